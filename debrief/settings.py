@@ -1,0 +1,253 @@
+"""Settings, read from the environment; `.env.example` lists every variable.
+
+Two ways to run: on one machine (no DATABASE_URL, or DEBRIEF_ONE_MACHINE=1), where what is missing is
+made under `.data/`; and in production, where a missing secret stops the start with a sentence.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from debrief.database import local
+
+env = os.environ.get
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env("DEBRIEF_DATA") or BASE_DIR / ".data")
+
+ONE_MACHINE = not env("DATABASE_URL") or env("DEBRIEF_ONE_MACHINE") == "1"
+DEBUG = env("DEBRIEF_DEBUG") == "1"
+
+SECRET_KEY = env("DEBRIEF_SECRET_KEY") or (local.secret_key(DATA_DIR) if ONE_MACHINE else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "Set DEBRIEF_SECRET_KEY to 50 or more random characters, for example the output of: "
+        'python -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+
+# Where people reach this installation. It decides hosts, cookies and transport security.
+SITE_URL = env("DEBRIEF_URL") or ("http://127.0.0.1:8000" if ONE_MACHINE else "")
+if not SITE_URL:
+    raise ImproperlyConfigured("Set DEBRIEF_URL to the public address, such as https://debrief.example.org")
+_site = urlsplit(SITE_URL)
+IS_HTTPS = _site.scheme == "https"
+if not (IS_HTTPS or ONE_MACHINE):
+    raise ImproperlyConfigured("DEBRIEF_URL has to start with https:// outside a single machine.")
+
+ALLOWED_HOSTS = [_site.hostname or "", *(env("DEBRIEF_HOSTS", "").split())]
+if ONE_MACHINE:
+    ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
+
+INSTALLED_APPS = [
+    "debrief.database",  # before Django's own: its `migrate` runs as the role that owns the tables
+    "debrief.privacy",
+    "debrief.ui",
+    "debrief.accounts",
+    "debrief.tips",
+    "debrief.debriefs",
+    "debrief.recovery",
+    "crispy_forms",
+    "allauth",
+    "allauth.account",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "whitenoise.runserver_nostatic",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "debrief.privacy.middleware.ResponseHeadersMiddleware",
+    "debrief.database.middleware.DatabaseOutageMiddleware",
+    "debrief.privacy.middleware.UnreadableInputMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "debrief.privacy.middleware.SignInRequiredMiddleware",
+    "debrief.privacy.middleware.OwnerRowsMiddleware",
+    "debrief.accounts.middleware.TimeZoneMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "debrief.urls"
+WSGI_APPLICATION = "debrief.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "debrief.ui.context_processors.shell",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "debrief.ui.templatetags.ui",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("ui",)
+CRISPY_TEMPLATE_PACK = "ui"
+CRISPY_FAIL_SILENTLY = False
+
+# Two roles on one database: `default` owns nothing and sees only its person's rows; `owner` holds the
+# tables and runs migrations. See docs/decisions/0003.
+_urls = local.database_urls(DATA_DIR)
+DATABASES = {
+    "default": dj_database_url.parse(
+        env("DATABASE_URL") or _urls.app,
+        engine="debrief.database.backend",
+        conn_max_age=60,  # seconds
+        conn_health_checks=True,
+    ),
+    "owner": dj_database_url.parse(env("DATABASE_OWNER_URL") or env("DATABASE_URL") or _urls.owner),
+}
+# A query that takes longer than this is stopped, and the person gets a 503 that says so.
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {"connect_timeout": 5, "options": "-c statement_timeout=8000 -c lock_timeout=5000"}
+)
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # pgbouncer in transaction mode
+DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Rate limits have to be exact across workers, so the cache lives in PostgreSQL.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "database_cache"}}
+
+# --- People -----------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    # NIST SP 800-63B rev. 4: length instead of composition when a password stands alone.
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+EMAIL_HOST = env("EMAIL_HOST", "")
+EMAIL_PORT = int(env("EMAIL_PORT") or 587)
+EMAIL_HOST_USER = env("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env("EMAIL_TLS", "1") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM") or f"Debrief <debrief@{_site.hostname}>"
+HAS_MAIL = bool(EMAIL_HOST)
+
+ACCOUNT_ADAPTER = "debrief.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "signup": "debrief.accounts.forms.SignUpForm",
+    "login": "debrief.accounts.forms.SignInForm",
+    "reset_password": "debrief.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "debrief.accounts.forms.NewPasswordForm",
+    "change_password": "debrief.accounts.forms.ChangePasswordForm",
+    "request_login_code": "debrief.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "debrief.accounts.forms.ConfirmCodeForm",
+    "confirm_email_verification_code": "debrief.accounts.forms.VerifyEmailForm",
+}
+# Without mail nobody can be sent a code, so signing up signs in.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_MAIL else "none"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = HAS_MAIL
+ACCOUNT_LOGIN_BY_CODE_ENABLED = HAS_MAIL
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600  # seconds
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600  # seconds
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
+ACCOUNT_EMAIL_NOTIFICATIONS = HAS_MAIL
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+
+# --- Sessions, cookies, transport ---------------------------------------------------------------------
+SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds: thirty days
+_prefix = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_prefix}sessionid"
+CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "debrief.privacy.views.stale_page"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if IS_HTTPS else 0  # seconds: two years
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+if env("DEBRIEF_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# One request carries at most one stage: 40 questions, 8 people and the longest texts fit many times over.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+
+# --- Words and time -----------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files served -------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = Path(env("DEBRIEF_STATIC_ROOT") or DATA_DIR / "static")
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    # Django's own handlers would mail administrators, request bodies included.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

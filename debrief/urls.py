@@ -1,0 +1,16 @@
+"""Where everything lives. Addresses are kept stable; see docs/decisions."""
+
+from django.urls import include, path
+
+from debrief.recovery.views import home
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("", include("debrief.database.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("you/", include("debrief.accounts.urls")),
+    path("debriefs/", include("debrief.recovery.urls")),
+    path("debriefs/", include("debrief.debriefs.urls")),
+    path("tips/", include("debrief.tips.urls")),
+    path("styleguide/", include("debrief.ui.urls")),
+]
