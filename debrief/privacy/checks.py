@@ -1,0 +1,66 @@
+"""System checks on the database itself: run by `migrate` and by `check --database default`."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
+
+from debrief.privacy import wall
+from debrief.privacy.models import OwnedModel
+from debrief.privacy.operations import POLICY
+
+
+@register(Tags.database)
+def application_role_is_bound(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    if "default" not in (databases or ()):
+        return []
+    try:
+        wall.verify()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="privacy.E001")]
+    return []
+
+
+@register(Tags.database)
+def owned_tables_have_their_policy(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    return [
+        Error(
+            f"Table {table} has an owner but is open: {', '.join(missing)}.",
+            hint="Add privacy.operations.OwnerOnlyRows to its migration.",
+            id="privacy.E002",
+        )
+        for alias in databases or ()
+        for table, missing in unprotected_tables(alias)
+    ]
+
+
+def unprotected_tables(alias: str) -> list[tuple[str, list[str]]]:
+    """Tables with an `owner_id`, or of an OwnedModel, that lack a part of the wall.
+
+    Returns pairs of a table's name and what it lacks. Tables not migrated yet are passed over.
+    """
+    declared = {m._meta.db_table for m in apps.get_models() if issubclass(m, OwnedModel)}
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
+                   EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = %s
+                           AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL AND p.polcmd = '*'),
+                   (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) = 1
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
+              AND (c.relname = ANY(%s) OR EXISTS (
+                    SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'owner_id'))
+            ORDER BY c.relname
+            """,
+            [POLICY, sorted(declared)],
+        )
+        rows = cursor.fetchall()
+    names = ("row security", "forced row security", "the owner-only policy", "one policy and no other")
+    problems = ((table, [n for n, ok in zip(names, held, strict=True) if not ok]) for table, *held in rows)
+    return [(table, missing) for table, missing in problems if missing]

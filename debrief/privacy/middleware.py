@@ -1,0 +1,117 @@
+"""What stands between a request and a person's rows."""
+
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from debrief.privacy import held_words, wall
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+# What PostgreSQL cannot store as text: NUL, and halves of surrogate pairs.
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
+_ENCODED_NUL = re.compile(r"%00", re.IGNORECASE)
+
+
+class ResponseHeadersMiddleware:
+    """Headers that are the same for the whole site, and `no-store` on what a signed-in person sees."""
+
+    permissions = (
+        "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), "
+        "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = self.permissions
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if "Cache-Control" not in response:
+            # Unless a view says that everybody may keep its page, nobody does. Without this a browser
+            # shows a debrief again with Back after signing out.
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+
+class UnreadableInputMiddleware:
+    """Answer 400 to text that no database column could hold, wherever it hides in a request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if self._is_unreadable(request):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_unreadable(request: HttpRequest) -> bool:
+        if _UNREADABLE.search(request.path) or _ENCODED_NUL.search(request.META.get("QUERY_STRING", "")):
+            return True
+        fields = [*request.GET.lists()]
+        if request.method == "POST" and request.content_type in held_words.FORM_TYPES:
+            fields += request.POST.lists()
+        return any(_UNREADABLE.search(text) for name, values in fields for text in (name, *values))
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Signed in unless a view says otherwise; what was typed survives the detour."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return HttpResponse('{"saved": false, "signed_out": true}', "application/json", 401)
+        response = redirect_to_login(
+            held_words.page_of(request) if request.method == "POST" else request.get_full_path()
+        )
+        held_words.hold(request, response)
+        return response
+
+
+class OwnerRowsMiddleware:
+    """One transaction a request, in which PostgreSQL knows who is asking.
+
+    Strangers are told nothing and see nothing: the setting cannot outlive a transaction, so a connection
+    starts every one of them without it. The pages of django-allauth stay outside, because they hold
+    cache locks that must not wait for a page to finish.
+    """
+
+    outside = ("allauth.", "debrief.database.")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.is_verified = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with ExitStack() as stack:
+            request.owner_rows = stack  # type: ignore[attr-defined]
+            response = self.get_response(request)
+            if response.status_code >= 500 and transaction.get_connection().in_atomic_block:
+                transaction.set_rollback(True)
+            return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        is_public = getattr(view, "is_public", False) or view.__module__.startswith(self.outside)
+        if is_public or not request.user.is_authenticated:
+            return
+        if not self.is_verified:
+            wall.verify()
+            self.is_verified = True
+        request.owner_rows.enter_context(transaction.atomic())  # type: ignore[attr-defined]
+        wall.tell(request.user.pk)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        # Django turns Http404 and its like into a response before __call__ sees it; what the view had
+        # written by then would be committed.
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)

@@ -1,0 +1,20 @@
+"""The page Django shows when a form comes back with a token that is no longer good."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from debrief.privacy import held_words
+
+
+def stale_page(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Signing in again in another tab makes every open page's token stale; the words must not suffer.
+
+    Posted from our own page, they are held and shown again by that page with a fresh token. Anything
+    else is refused with 403.
+    """
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return HttpResponse('{"saved": false, "stale": true}', "application/json", 403)
+    response = redirect(held_words.page_of(request))
+    if held_words.hold(request, response):
+        return response
+    return render(request, "403.html", status=403)

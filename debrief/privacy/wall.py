@@ -1,0 +1,63 @@
+"""Telling PostgreSQL who is asking, and making sure that it matters.
+
+Who is asking is set for one transaction only (`set_config(…, is_local => true)`): a setting of the
+session would stay on a kept connection and answer the next person's request. Unset means no rows.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, transaction
+
+SETTING = "app.user_id"
+
+
+def tell(owner_id: UUID | str) -> None:
+    """Say who is asking, until the running transaction ends.
+
+    `owner_id` is the person's primary key, or an empty string for a stranger.
+
+    Raises RuntimeError outside a transaction, where the setting would be gone before the next query.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("Who is asking can only be set inside a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(owner_id)])
+
+
+@contextmanager
+def acting_for(owner_id: UUID | str) -> Iterator[None]:
+    """Run a block as this person, in a transaction of its own. For commands and jobs."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting(%s, true)", [SETTING])
+            before = cursor.fetchone()[0]
+        tell(owner_id)
+        yield
+        tell(before or "")
+
+
+def verify() -> None:
+    """Refuse to serve on a connection that row security would not bind.
+
+    Raises ImproperlyConfigured when the connected role is a superuser, may bypass row security, or owns
+    a table; lets the database's own errors through.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT current_user, rolsuper, rolbypassrls,
+                   EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                           WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p') AND n.nspname = 'public')
+            FROM pg_roles r WHERE rolname = current_user
+            """
+        )
+        role, is_super, bypasses, owns_tables = cursor.fetchone()
+    if is_super or bypasses or owns_tables:
+        reason = "is a superuser" if is_super else "bypasses row security" if bypasses else "owns tables"
+        raise ImproperlyConfigured(
+            f"The database role {role!r} {reason}, so it would see everybody's rows. "
+            "Point DATABASE_URL at the application role; `manage.py prepare_database` makes one."
+        )
