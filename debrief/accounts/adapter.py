@@ -1,0 +1,20 @@
+"""Where django-allauth asks what to do."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from debrief.accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Keep what our sign-up asks besides allauth's own fields."""
+        user.first_name = form.cleaned_data.get("first_name", "")
+        user.time_zone = form.cleaned_data.get("time_zone") or "UTC"
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """No "successfully signed in": the page that follows says so by being there."""

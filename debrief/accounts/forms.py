@@ -1,0 +1,137 @@
+"""The forms of signing up, in and back in, in our words and our look."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account import forms as allauth_forms
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from debrief.accounts.models import User, validate_time_zone
+from debrief.ui.forms import CalmForm, WordsField
+
+PASSWORD_HINT = _("15 characters or more. Four words that have nothing to do with each other work well.")
+
+
+class EntranceForm:
+    """What allauth's forms need to look like ours: no placeholders, our labels, the right autocomplete."""
+
+    use_required_attribute = False
+    labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
+    autocomplete: dict[str, str] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, form_field in self.fields.items():
+            form_field.widget.attrs.pop("placeholder", None)
+            form_field.widget.attrs.pop("maxlength", None)
+            form_field.label = self.labels.get(name, form_field.label)
+            form_field.help_text = self.hints.get(name, "")
+            if name in self.autocomplete:
+                form_field.widget.attrs["autocomplete"] = self.autocomplete[name]
+
+    @property
+    def helper(self) -> FormHelper:
+        return CalmForm.helper.fget(self)  # type: ignore[attr-defined]
+
+
+class SignUpForm(EntranceForm, allauth_forms.SignupForm):  # type: ignore[misc]
+    first_name = WordsField(
+        label=_("First name, if you like"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    # Filled in by a script; without one the person's zone can be set on the You page.
+    time_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    labels = {"email": _("E-mail address"), "password1": _("Password")}
+    hints = {"password1": PASSWORD_HINT, "first_name": _("Debrief greets you with it.")}
+    autocomplete = {"email": "username", "password1": "new-password"}
+    field_order = ("email", "password1", "first_name", "time_zone")
+
+    def clean_time_zone(self) -> str:
+        name: str = self.cleaned_data["time_zone"]
+        try:
+            validate_time_zone(name)
+        except ValidationError:
+            # A browser that names a zone nobody knows is no reason to turn anybody away.
+            return ""
+        return name
+
+
+class SignInForm(EntranceForm, allauth_forms.LoginForm):  # type: ignore[misc]
+    labels = {"login": _("E-mail address"), "password": _("Password")}
+    autocomplete = {"login": "username", "password": "current-password"}
+
+
+class ResetPasswordForm(EntranceForm, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    labels = {"email": _("E-mail address")}
+    autocomplete = {"email": "username"}
+
+
+class NewPasswordForm(EntranceForm, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    labels = {"password1": _("New password"), "password2": _("The same again")}
+    hints = {"password1": PASSWORD_HINT}
+    autocomplete = {"password1": "new-password", "password2": "new-password"}
+
+
+class ChangePasswordForm(EntranceForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    labels = {
+        "oldpassword": _("Password now"),
+        "password1": _("New password"),
+        "password2": _("The new one again"),
+    }
+    hints = {"password1": PASSWORD_HINT}
+    autocomplete = {
+        "oldpassword": "current-password",
+        "password1": "new-password",
+        "password2": "new-password",
+    }
+
+
+class RequestCodeForm(EntranceForm, allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]
+    labels = {"email": _("E-mail address")}
+    autocomplete = {"email": "username"}
+
+
+class ConfirmCodeForm(EntranceForm, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+    labels = {"code": _("The code from the mail")}
+    autocomplete = {"code": "one-time-code"}
+
+
+class VerifyEmailForm(EntranceForm, allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    labels = {"code": _("The code from the mail")}
+    autocomplete = {"code": "one-time-code"}
+
+
+class YouForm(CalmForm, forms.ModelForm):  # type: ignore[type-arg]
+    first_name = WordsField(
+        label=_("First name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("Every hour Debrief names is in it: the next morning, the end of a rest."),
+        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
+    )
+    country = WordsField(
+        label=_("Country, as two letters"),
+        help_text=_(
+            "For example GB or DE. It decides which help lines are offered. Leave it empty if you'd rather."
+        ),
+        max_length=2,
+        widget=forms.TextInput(attrs={"autocomplete": "country", "autocapitalize": "characters"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ("first_name", "time_zone", "country")
+
+    def clean_country(self) -> str:
+        code: str = self.cleaned_data["country"].upper()
+        if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
+            raise ValidationError(_("Two letters, such as GB, or nothing."))
+        return code

@@ -1,0 +1,11 @@
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """What the frame around every page needs, without touching the session or the database.
+
+    Whether a session cookie came along decides which links the bar shows. A stale cookie shows links
+    that lead to the sign-in page, which is where its holder wants to be.
+    """
+    return {"has_session": settings.SESSION_COOKIE_NAME in request.COOKIES, "has_mail": settings.HAS_MAIL}

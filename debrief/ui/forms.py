@@ -1,0 +1,137 @@
+"""Form fields that speak Debrief's language: limits shown and kept, choices as chips, nothing truncated."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+TOO_LONG = _(
+    "That's %(show_value)d characters and there is room for %(limit_value)d. "
+    "Nothing is lost: shorten it and save again."
+)
+
+
+class CalmForm(forms.Form):
+    """The base of every form: rendered without a form tag and without the browser's own complaints."""
+
+    use_required_attribute = False
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class WordsField(forms.CharField):
+    """Text in somebody's own words, trimmed, at most `max_length` characters.
+
+    The limit is not put on the input as `maxlength`: a browser would cut pasted text off without a word.
+    """
+
+    default_error_messages = {"required": _("This one is needed before going on.")}
+
+    def __init__(self, *, max_length: int, rows: int = 0, required: bool = False, **options: Any) -> None:
+        if rows:
+            options.setdefault("widget", forms.Textarea(attrs={"rows": rows}))
+        super().__init__(required=required, **options)
+        self.limit = max_length
+        self.validators.append(MaxLengthValidator(max_length, message=TOO_LONG))
+        self.widget.attrs["data-limit"] = max_length
+        if rows:
+            self.widget.attrs.update(autocapitalize="sentences", spellcheck="true")
+
+    def to_python(self, value: Any) -> str:
+        # Browsers send line ends as CR LF; the limit counts what the person sees.
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class OneOf(forms.ChoiceField):
+    """One of a few, as radios. `layout` names how they are laid out: chips, moods or scale."""
+
+    widget = forms.RadioSelect
+    default_error_messages = {"invalid_choice": _("Pick one of the answers shown.")}
+
+    def __init__(
+        self, *, choices: Any, layout: str = "chips", required: bool = False, **options: Any
+    ) -> None:
+        super().__init__(choices=choices, required=required, **options)
+        self.layout = layout
+
+
+class AnyOf(forms.MultipleChoiceField):
+    """Any of several, as checkboxes, at most `most` of them when that is given."""
+
+    widget = forms.CheckboxSelectMultiple
+    default_error_messages = {"invalid_choice": _("Pick from the answers shown.")}
+
+    def __init__(self, *, choices: Any, most: int = 0, required: bool = False, **options: Any) -> None:
+        super().__init__(choices=choices, required=required, **options)
+        self.layout = "chips"
+        self.most = most
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if self.most and len(value) > self.most:
+            raise forms.ValidationError(
+                ngettext_lazy(
+                    "Pick one at most.", "Pick up to %(most)d. Everything else is kept.", self.most
+                ),
+                params={"most": self.most},
+            )
+
+
+class SeveralWidget(forms.Widget):
+    """Several inputs under one name; the template draws them."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
+
+
+class SeveralField(forms.Field):
+    """Up to `most` short texts under one name, each at most `max_length` characters. Blank ones go."""
+
+    widget = SeveralWidget
+
+    def __init__(self, *, most: int, max_length: int, required: bool = False, **options: Any) -> None:
+        super().__init__(required=required, **options)
+        self.most = most
+        self.one = WordsField(max_length=max_length)
+
+    @property
+    def limit(self) -> int:
+        return self.one.limit
+
+    def clean(self, value: Any) -> list[str]:
+        texts = [text for text in (self.one.clean(text) for text in value or []) if text]
+        if len(texts) > self.most:
+            raise forms.ValidationError(
+                ngettext_lazy("There is room for one.", "There is room for %(most)d.", self.most),
+                params={"most": self.most},
+            )
+        return texts
+
+
+class DateField(forms.DateField):
+    """A day, by the browser's own picker."""
+
+    default_error_messages = {"invalid": _("That isn't a day we can read. Try 2026-03-14.")}
+
+    def __init__(self, *, required: bool = False, label: str | Promise = "", **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(required=required, label=label, **options)
+
+
+class TimeField(forms.TimeField):
+    """A time of day, by the browser's own picker."""
+
+    default_error_messages = {"invalid": _("That isn't a time we can read. Try 14:30.")}
+
+    def __init__(self, *, required: bool = False, label: str | Promise = "", **options: Any) -> None:
+        options.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+        super().__init__(required=required, label=label, **options)

@@ -1,0 +1,78 @@
+"""The gallery: every component in every state, for whoever builds the next page."""
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from debrief.ui.forms import AnyOf, CalmForm, DateField, OneOf, SeveralField, TimeField, WordsField
+
+_FRUIT = [
+    ("apple", "Apple"),
+    ("pear", "Pear"),
+    ("quince", "Quince, which has a longer name"),
+    ("plum", "Plum"),
+]
+
+
+class SampleForm(CalmForm):
+    """One field of every kind."""
+
+    words = WordsField(label="A short answer", help_text="A hint stands here.", max_length=20)
+    more = WordsField(label="A longer answer", max_length=200, rows=3)
+    several = SeveralField(label="Several", most=3, max_length=40)
+    one = OneOf(label="One of a few", choices=_FRUIT)
+    some = AnyOf(label="Any of several", help_text="Up to two.", choices=_FRUIT, most=2)
+    mood = OneOf(
+        label="A mood",
+        choices=[
+            (1, "Awful"),
+            (2, "Low"),
+            (3, "Flat"),
+            (4, "All right"),
+            (5, "Good"),
+            ("none", "Rather not say"),
+        ],
+        layout="moods",
+    )
+    scale = OneOf(label="A scale", choices=[(n, str(n)) for n in range(11)], layout="scale")
+    day = DateField(label="A day")
+    hour = TimeField(label="A time")
+    tick = forms.BooleanField(label="A single tick", required=False)
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    if not (settings.DEBUG or request.user.is_staff):
+        raise Http404
+    wrong = {
+        "words": "far too long for twenty characters",
+        "one": "banana",
+        "some": ["apple", "pear", "plum"],
+        "day": "32",
+    }
+    filled = {
+        "words": "Sam",
+        "more": "A few words.",
+        "several": ["One"],
+        "one": "pear",
+        "some": ["apple"],
+        "mood": 3,
+    }
+    context = {
+        "states": [
+            ("Empty", SampleForm()),
+            ("Filled", SampleForm(initial=filled)),
+            ("Wrong", SampleForm(wrong)),
+        ],
+        "skies": range(1, 13),
+        "lines": [
+            (0, ()),
+            (4, (0, 1, 2, 3)),
+            (7, (0, 1, 3, 6)),
+            (11, tuple(range(11))),
+            (None, tuple(range(12))),
+        ],
+    }
+    return render(request, "ui/styleguide.html", context)
