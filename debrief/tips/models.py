@@ -1,0 +1,113 @@
+"""The library: what to do now, how long it takes, what it rests on and how sure that is."""
+
+from typing import ClassVar, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    CALM = "calm", _("Settle")
+    VIEW = "view", _("A fairer picture")
+    REVIEW = "review", _("Look again")
+    PEOPLE = "people", _("People")
+    NOTE = "note", _("The note")
+    PRACTICE = "practice", _("Practice")
+    SEARCH = "search", _("The search")
+    REST = "rest", _("Rest")
+
+
+class Shelf(models.TextChoices):
+    """When a tip is for, in plain words."""
+
+    NOW = "now", _("Right now")
+    TODAY = "today", _("Today")
+    TOMORROW = "tomorrow", _("Tomorrow")
+    THIS_WEEK = "this_week", _("This week")
+    BEFORE_NEXT = "before_next", _("Before the next one")
+    ANY = "any", _("Any time")
+
+
+class Strength(models.TextChoices):
+    """How sure we are, in four words (domain.md, section 1)."""
+
+    WELL_SUPPORTED = "well_supported", _("Well supported")
+    SOME_SUPPORT = "some_support", _("Some support")
+    MIXED = "mixed", _("Mixed")
+    COMMON_PRACTICE = "common_practice", _("Common practice")
+
+
+class Source(models.TextChoices):
+    A = "A", _("Recovering From a Bad Job Interview")
+    B = "B", _("10 Best Ways For Recovery After a Bad Interview")
+    ADDED = "added", _("Added by Debrief")
+
+
+MINUTES = (1, 2, 5, 10, 15, 30)
+
+
+class TipQuerySet(models.QuerySet["Tip"]):
+    def in_source_order(self) -> Self:
+        return self.order_by("source", "source_no", "slug")
+
+
+class Tip(models.Model):
+    """One tip. The record of domain.md 10.1; limits are checked when a file is loaded."""
+
+    slug = models.SlugField(max_length=60, primary_key=True)
+    title = models.CharField(max_length=60)
+    summary = models.CharField(max_length=140)
+    body = models.TextField(help_text=_("Markdown, 120 to 250 words."))
+    try_this = models.CharField(max_length=160)
+    minutes = models.PositiveSmallIntegerField(choices=[(n, n) for n in MINUTES])
+    when = models.CharField(max_length=16, choices=Shelf)
+    stages: ClassVar = ArrayField(models.CharField(max_length=32), default=list)
+    causes: ClassVar = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    low_ok = models.BooleanField(_("fine to show at a low mood"), default=False)
+    kind = models.CharField(max_length=16, choices=Kind)
+    source = models.CharField(max_length=8, choices=Source)
+    source_no = models.PositiveSmallIntegerField(null=True, blank=True)
+    evidence = models.CharField(max_length=240)
+    strength = models.CharField(max_length=16, choices=Strength)
+    caution = models.CharField(max_length=160, blank=True)
+    related: ClassVar = ArrayField(models.SlugField(max_length=60), default=list)
+    reviewed_on = models.DateField()
+    updated_at = models.DateTimeField(default=timezone.now)
+    # What the file said when it was last loaded. A row that says otherwise was edited, and is kept.
+    shipped_digest = models.CharField(max_length=64, editable=False, default="")
+    search = models.GeneratedField(
+        expression=(
+            SearchVector("title", weight="A", config="english")
+            + SearchVector("summary", "try_this", weight="B", config="english")
+            + SearchVector("body", weight="C", config="english")
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = TipQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="tip_search")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(minutes__in=MINUTES), name="tip_minutes"),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="tip_kind"),
+            models.CheckConstraint(condition=models.Q(when__in=Shelf.values), name="tip_when"),
+            models.CheckConstraint(condition=models.Q(strength__in=Strength.values), name="tip_strength"),
+            models.CheckConstraint(
+                condition=models.Q(source="added", source_no__isnull=True)
+                | models.Q(source__in=("A", "B"), source_no__isnull=False),
+                name="tip_source_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("tips:tip_page", args=[self.slug])

@@ -1,0 +1,112 @@
+"""Finding tips: by what somebody typed, and for the page they are on."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, reduce
+from operator import or_
+from pathlib import Path
+from time import monotonic
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F
+
+from debrief.tips.models import Kind, Strength, Tip, TipQuerySet
+
+# Ranking reads every match, so a common word is cut off here first (measured: 165 ms without, at 10⁶ rows).
+MOST_RANKED = 1_000
+LOW_MOOD_MINUTES = 5
+LOW_MOOD_KINDS = frozenset({Kind.CALM, Kind.REST, Kind.PEOPLE, Kind.VIEW})
+# What to offer when nothing fits (domain.md 10.5); those on the shelf are shown.
+FALLBACK = ("what-held-up-first", "slow-minute", "borrow-someones-ears", "first-verdict-poor-witness")
+
+_CARD = ("slug", "title", "summary", "minutes", "stages", "low_ok", "kind", "strength")
+_KEEP_CARDS = 60.0  # seconds: an edited tip shows on stage pages within a minute
+_RANK = {Strength.WELL_SUPPORTED: 1.0, Strength.SOME_SUPPORT: 0.5}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a page needs to offer a tip."""
+
+    slug: str
+    title: str
+    summary: str
+    minutes: int
+    stages: Sequence[str]
+    low_ok: bool
+    kind: str
+    strength: str
+
+    def fits_low_mood(self) -> bool:
+        return self.low_ok and self.minutes <= LOW_MOOD_MINUTES and self.kind in LOW_MOOD_KINDS
+
+
+def search(words: str, tips: TipQuerySet) -> TipQuerySet:
+    """The tips of `tips` that say something about `words`, best first.
+
+    People type sentences, so any word may match and the ones that match more come first. Words that
+    mean nothing to the search ("I was") match nothing.
+    """
+    terms = [SearchQuery(word, config="english") for word in _with_synonyms(words)]
+    if not terms:
+        return tips.none()
+    query = reduce(or_, terms)
+    matches = Tip.objects.filter(search=query).values("pk")[:MOST_RANKED]
+    return (
+        tips.filter(pk__in=matches)
+        .annotate(rank=SearchRank(F("search"), query, normalization=1))
+        .order_by("-rank", "slug")
+    )
+
+
+def tips_for_stage(stage: str, *, is_low: bool = False, most: int = 3) -> list[Card]:
+    """Up to `most` tips for a stage, no two of the same kind; on a low day only gentle, short ones."""
+    return recommend(_cards(), stage=stage, is_low=is_low, most=most)
+
+
+def recommend(cards: Iterable[Card], *, stage: str, is_low: bool, most: int) -> list[Card]:
+    """Pick from `cards`: home stage first, then stronger evidence, fewer minutes, slug (domain.md 10.5)."""
+    fitting = [card for card in cards if not is_low or card.fits_low_mood()]
+    here = [card for card in fitting if stage in card.stages] or [c for c in fitting if c.slug in FALLBACK]
+    here.sort(key=lambda c: (c.stages[:1] != [stage], -_RANK.get(Strength(c.strength), 0), c.minutes, c.slug))
+    picked: list[Card] = []
+    for card in here:
+        if len(picked) < most and card.kind not in {p.kind for p in picked}:
+            picked.append(card)
+    return picked
+
+
+def _cards() -> list[Card]:
+    """Every tip's card, read again once a minute. The library is small and the same for everybody."""
+    now = monotonic()
+    if _shelf.read_at is None or now - _shelf.read_at > _KEEP_CARDS:
+        _shelf.cards = [Card(*row) for row in Tip.objects.order_by("slug").values_list(*_CARD)]
+        _shelf.read_at = now
+    return _shelf.cards
+
+
+class _Shelf:
+    """The cards of this process. Nothing depends on them: another process reads its own."""
+
+    cards: list[Card] = []
+    read_at: float | None = None
+
+
+_shelf = _Shelf()
+
+
+def forget_cards() -> None:
+    """Read the cards again at the next look."""
+    _shelf.read_at = None
+
+
+def _with_synonyms(words: str) -> list[str]:
+    typed = re.findall(r"[^\W_]+", words.lower().replace("'", "").replace("’", ""))[:30]
+    return list(dict.fromkeys(word for one in typed for word in (one, *_synonyms().get(one, ()))))
+
+
+@cache
+def _synonyms() -> dict[str, list[str]]:
+    return tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8"))
