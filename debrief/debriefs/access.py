@@ -1,0 +1,19 @@
+"""The one way from an address to a debrief."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from debrief.debriefs.models import Debrief
+
+
+def get_debrief_or_404(request: HttpRequest, debrief_id: UUID, *rows: str) -> Debrief:
+    """The signed-in person's own debrief.
+
+    `rows` names related tables whose rows come along in the same query (`Debrief.objects.with_rows`).
+    Raises Http404 for anybody else's and for none: a stranger cannot tell the two apart.
+    """
+    try:
+        return Debrief.objects.of(request.user).with_rows(*rows).get(pk=debrief_id)
+    except Debrief.DoesNotExist:
+        raise Http404 from None

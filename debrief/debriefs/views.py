@@ -1,0 +1,14 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from debrief.debriefs.cursor import Cursor
+from debrief.debriefs.queries import debrief_page
+
+
+@require_safe
+def debrief_list(request: HttpRequest) -> HttpResponse:
+    """Every debrief of the person, newest first. A cursor nobody gave out shows the first page."""
+    after = Cursor.parse(request.GET.get("after", ""))
+    page = debrief_page(request.user, after=after)
+    return render(request, "debriefs/debrief_list.html", {"page": page, "is_first": after is None})

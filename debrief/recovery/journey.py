@@ -1,0 +1,203 @@
+"""Every question about the path of one debrief: where it stands, what is next, what can wait.
+
+The rules of time are those of domain.md, section 3.1. All hours are in the person's own time zone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta, tzinfo
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from debrief.debriefs.models import Debrief
+from debrief.recovery.models import State
+from debrief.recovery.stages import STAGES
+from debrief.recovery.stages.base import Spell, Stage
+
+NOT_STARTED = "not_started"
+RESTING = "resting"
+
+# The rows of a debrief a journey reads; name them when fetching it.
+JOURNEY_ROWS = ("stage_entries", "mood_checks")
+
+MORNING = time(7)  # when the next day begins, on the person's clock
+REST = timedelta(hours=8)  # the shortest rest before looking again
+LOW_MOOD = 2  # this and below is a low day
+
+# Twelve skies, from dusk to morning: which of them belong to which spell of time.
+SKIES = {
+    Spell.NOW: (1, 2, 3, 4),
+    Spell.TODAY: (5, 6, 7),
+    Spell.TOMORROW: (8, 9, 10),
+    Spell.THIS_WEEK: (11, 12),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One stage as this debrief stands to it."""
+
+    stage: Stage
+    index: int  # from 0
+    state: str
+    sky: int  # 1 to 12
+    version: int = 0  # 0 while there is nothing saved
+    operation: str | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    draft: Mapping[str, list[str]] | None = None
+    saved_at: datetime | None = None
+
+    @property
+    def number(self) -> int:
+        return self.index + 1
+
+    @property
+    def is_settled(self) -> bool:
+        return self.state in (State.DONE, State.SKIPPED)
+
+
+class Journey:
+    """The path of one debrief, at one instant.
+
+    `debrief` comes with its `JOURNEY_ROWS`. `now` is an aware datetime, the present by default; `zone`
+    the person's time zone, the active one by default; `stages` the whole path, `STAGES` by default.
+    """
+
+    def __init__(
+        self,
+        debrief: Debrief,
+        *,
+        now: datetime | None = None,
+        zone: tzinfo | None = None,
+        stages: Sequence[Stage] = STAGES,
+    ) -> None:
+        self.debrief = debrief
+        self.now = now or timezone.now()
+        self.zone = zone or timezone.get_current_timezone()
+        self.stages = stages
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        entries = {row["stage_key"]: row for row in self.debrief.stage_entries_rows}  # type: ignore[attr-defined]
+        return tuple(self._step(i, stage, entries.get(stage.key)) for i, stage in enumerate(self.stages))
+
+    def step(self, key: str) -> Step:
+        """The step of one stage. Raises KeyError when there is no such stage."""
+        for step in self.steps:
+            if step.stage.key == key:
+                return step
+        raise KeyError(key)
+
+    @property
+    def total(self) -> int:
+        return len(self.stages)
+
+    @cached_property
+    def settled(self) -> frozenset[int]:
+        """The indexes of stages that are done or left out."""
+        return frozenset(step.index for step in self.steps if step.is_settled)
+
+    @property
+    def is_settled(self) -> bool:
+        return len(self.settled) == self.total
+
+    @property
+    def is_closed(self) -> bool:
+        return self.debrief.closed_at is not None
+
+    @cached_property
+    def next(self) -> Step | None:
+        """Where to pick up: the first stage that is not settled and not resting."""
+        return next((s for s in self.steps if not s.is_settled and s.state != RESTING), None)
+
+    def next_after(self, key: str) -> Step | None:
+        """The stage to go on with after saving `key`; None when it is time to stop.
+
+        The five-minute path ends by itself: from its last stage on, "that's enough for today".
+        """
+        here = self.step(key)
+        later = [s for s in self.steps[here.index + 1 :] if not s.is_settled and s.state != RESTING]
+        following = next(iter(later), None)
+        if following and here.stage.is_short and not following.stage.is_short:
+            return None
+        return following
+
+    @cached_property
+    def rest_until(self) -> datetime:
+        """Until when looking again can wait: the later of the next 07:00 and eight hours afterwards.
+
+        Both count from the interview, on the person's clock.
+        """
+        happened = self.debrief.happened_at.astimezone(self.zone)
+        morning = datetime.combine(happened.date(), MORNING, self.zone)
+        if morning <= happened:
+            morning = datetime.combine(happened.date() + timedelta(days=1), MORNING, self.zone)
+        return max(morning, self.debrief.happened_at + REST)
+
+    @property
+    def is_resting(self) -> bool:
+        return self.now < self.rest_until
+
+    @cached_property
+    def is_low_today(self) -> bool:
+        """Whether the last mood named today was 1 or 2."""
+        today = self.now.astimezone(self.zone).date()
+        moods = [
+            row["mood"]
+            for row in self.debrief.mood_checks_rows  # type: ignore[attr-defined]
+            if datetime.fromisoformat(row["felt_at"]).astimezone(self.zone).date() == today
+        ]
+        return bool(moods) and moods[-1] is not None and moods[-1] <= LOW_MOOD
+
+    @cached_property
+    def offered(self) -> tuple[Step, ...]:
+        """What home offers: the next stage, or on a low day only the gentle ones."""
+        if not self.is_low_today:
+            return (self.next,) if self.next else ()
+        return tuple(
+            step
+            for step in self.steps
+            if step.stage.suits_low_mood and not step.is_settled and self._is_in_time(step.stage)
+        )
+
+    @property
+    def pausing_until(self) -> datetime | None:
+        """Until when the person asked to be left alone, if that is still ahead."""
+        until = self.debrief.pause_until
+        return until if until and until > self.now else None
+
+    @cached_property
+    def is_next_day(self) -> bool:
+        """Whether the morning after the interview has come: when the once-only questions are asked."""
+        happened = self.debrief.happened_at.astimezone(self.zone).date()
+        return self.now.astimezone(self.zone).date() > happened
+
+    def _is_in_time(self, stage: Stage) -> bool:
+        if stage.within_hours is None:
+            return True
+        return self.now < self.debrief.happened_at + timedelta(hours=stage.within_hours)
+
+    def _step(self, index: int, stage: Stage, entry: Mapping[str, Any] | None) -> Step:
+        sky = self._sky(stage)
+        rests = stage.rests_first and self.is_resting
+        if entry is None:
+            return Step(stage, index, RESTING if rests else NOT_STARTED, sky)
+        return Step(
+            stage=stage,
+            index=index,
+            state=entry["state"],
+            sky=sky,
+            version=entry["version"],
+            operation=entry["operation"],
+            answers=entry["answers"],
+            draft=entry["draft"],
+            saved_at=datetime.fromisoformat(entry["saved_at"]),
+        )
+
+    def _sky(self, stage: Stage) -> int:
+        """A stage's place among those of its spell, laid over the skies of that spell."""
+        skies = SKIES[stage.spell]
+        fellows = [s.key for s in self.stages if s.spell == stage.spell]
+        return skies[fellows.index(stage.key) * len(skies) // max(len(fellows), len(skies))]

@@ -1,0 +1,121 @@
+"""What a stage is, and what its form can do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from debrief.debriefs.models import Debrief
+from debrief.ui.forms import CalmForm, SeveralField
+from debrief.ui.templatetags.ui import ErrorLink, error_links
+
+
+class Spell(models.TextChoices):
+    """The four spells of time of the path, which are also four times of day in its skies."""
+
+    NOW = "now", _("Now")
+    TODAY = "today", _("Today")
+    TOMORROW = "tomorrow", _("Tomorrow")
+    THIS_WEEK = "this_week", _("This week")
+
+
+class StageForm(CalmForm):
+    """The questions of one stage.
+
+    A subclass declares its fields under the names of domain.md, says in `stored` what of the debrief
+    they show, and in `save` where the answers go. Related rows it reads are named in `reads`.
+
+    `answers` are those this stage keeps for itself; `is_resumed` shows `data` as typed, without
+    complaining about any of it yet.
+    """
+
+    reads: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        debrief: Debrief,
+        answers: Mapping[str, Any] | None = None,
+        is_resumed: bool = False,
+    ) -> None:
+        self.debrief = debrief
+        self.answers = dict(answers or {})
+        self.is_resumed = is_resumed
+        super().__init__(data, initial=self.stored() if data is None else None)
+
+    @property
+    def errors(self) -> ErrorDict:
+        return ErrorDict() if self.is_resumed else super().errors
+
+    @property
+    def error_forms(self) -> list[Any]:
+        """This form and its rows, in the order of the page, for the error summary."""
+        return [self]
+
+    @property
+    def all_error_links(self) -> list[ErrorLink]:
+        """Every error of the page with the address of its input."""
+        return [link for part in self.error_forms for link in error_links(part)]
+
+    def stored(self) -> dict[str, Any]:
+        """What is saved so far, by field name."""
+        return dict(self.answers)
+
+    def is_done(self) -> bool:
+        """Whether the valid answers are enough for the state `done` ("Done when" in domain.md)."""
+        raise NotImplementedError
+
+    def save(self) -> dict[str, Any]:
+        """Move the valid answers where they belong.
+
+        Returns what this stage keeps for itself: plain values that JSON can hold, by field name.
+        """
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+    def as_words(self) -> list[tuple[str, str]]:
+        """What the page holds, as pairs of a question and its answer in words; blank ones left out."""
+        pairs = [(str(f.label), in_words(f)) for f in self.visible_fields()]
+        return [(label, words) for label, words in pairs if words]
+
+
+def in_words(field: forms.BoundField) -> str:
+    """The answer of one field the way a person reads it."""
+    value = field.value()
+    if value is None or value is False or value == "" or value == []:
+        return ""
+    if value is True:
+        return str(_("Yes"))
+    if isinstance(field.field, SeveralField):
+        return "\n".join(text for text in value if text)
+    choices: Iterable[Any] | None = getattr(field.field, "choices", None)
+    if choices is None:
+        widget = field.field.widget
+        is_time = isinstance(widget, forms.DateTimeBaseInput)
+        return str(widget.format_value(value) or "") if is_time else str(value)
+    picked = {str(v) for v in value} if isinstance(value, list) else {str(value)}
+    return ", ".join(str(label) for key, label in choices if str(key) in picked and str(key))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One stop on the path. One file in this package declares it, one line in `STAGES` adds it."""
+
+    key: str  # permanent: it is in addresses and in rows
+    title: str | Promise
+    why: str | Promise  # the one line under the title
+    spell: Spell
+    minutes: int
+    sources: tuple[str, ...]  # which tips of the source documents live here: "A1", "B7"
+    form_class: type[StageForm]
+    template_name: str = "recovery/stage_page.html"
+    is_short: bool = False  # belongs to the five-minute path
+    rests_first: bool = False  # better after some rest (domain.md 3.1)
+    suits_low_mood: bool = False  # offered at mood 1 or 2
+    within_hours: int | None = None  # at low mood offered only so long after the interview

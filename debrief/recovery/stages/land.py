@@ -1,0 +1,88 @@
+"""How are you right now? Care, not learning: naming a feeling takes some heat out (Lieberman 2007)."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from debrief.debriefs.choices import Moment, Mood
+from debrief.debriefs.models import MoodCheck
+from debrief.recovery.stages.base import Spell, Stage, StageForm
+from debrief.ui.forms import AnyOf, OneOf, WordsField
+
+RATHER_NOT = "none"
+
+
+class Feeling(models.TextChoices):
+    EMBARRASSED = "embarrassed", _("embarrassed")
+    DISAPPOINTED = "disappointed", _("disappointed")
+    ANXIOUS = "anxious", _("anxious")
+    ANGRY = "angry", _("angry")
+    SAD = "sad", _("sad")
+    NUMB = "numb", _("numb")
+    RELIEVED = "relieved", _("relieved")
+    HOPEFUL = "hopeful", _("hopeful")
+    CONFUSED = "confused", _("confused")
+    TIRED = "tired", _("tired")
+    ASHAMED = "ashamed", _("ashamed")
+    FRUSTRATED = "frustrated", _("frustrated")
+    PROUD = "proud", _("proud")
+    HURT = "hurt", _("hurt")
+    OVERWHELMED = "overwhelmed", _("overwhelmed")
+    CALM = "calm", _("calm")
+
+
+class LandForm(StageForm):
+    reads: ClassVar[tuple[str, ...]] = ("mood_checks",)
+
+    mood_before = OneOf(
+        label=_("How do you feel?"),
+        help_text=_("One tap is enough. It is for you, and nobody else sees it."),
+        choices=[*Mood.choices, (RATHER_NOT, _("Rather not say"))],
+        layout="moods",
+    )
+    feelings = AnyOf(
+        label=_("Any of these?"),
+        help_text=_("Up to five, or none. A name takes some of the heat out."),
+        choices=Feeling.choices,
+        most=5,
+    )
+    feeling_own = WordsField(label=_("Or a word of your own"), max_length=30)
+
+    def stored(self) -> dict[str, Any]:
+        return {**self.answers, "mood_before": self._mood()}
+
+    def is_done(self) -> bool:
+        return bool(self.cleaned_data["mood_before"])
+
+    def save(self) -> dict[str, Any]:
+        answers = super().save()
+        picked = answers.pop("mood_before", None)
+        if picked:
+            mood = None if picked == RATHER_NOT else int(picked)
+            MoodCheck.objects.update_or_create(
+                owner_id=self.debrief.owner_id,
+                debrief=self.debrief,
+                moment=Moment.BEFORE,
+                defaults={"mood": mood},
+            )
+        return answers
+
+    def _mood(self) -> str:
+        for row in self.debrief.mood_checks_rows:  # type: ignore[attr-defined]
+            if row["moment"] == Moment.BEFORE:
+                return str(row["mood"] or RATHER_NOT)
+        return ""
+
+
+LAND = Stage(
+    key="land",
+    title=_("How are you right now?"),
+    why=_("Before the facts, a moment to land. You can stop after this page."),
+    spell=Spell.NOW,
+    minutes=1,
+    sources=("B3", "B5", "B6"),
+    form_class=LandForm,
+    template_name="recovery/land_page.html",
+    is_short=True,
+)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from debrief.recovery import views
+
+app_name = "recovery"
+urlpatterns = [
+    path("new/", views.new_debrief, name="new_debrief"),
+    path("<uuid:debrief_id>/", views.path_page, name="path_page"),
+    # Words that are no stage's key stand before the key.
+    path("<uuid:debrief_id>/enough/", views.enough, name="enough"),
+    path("<uuid:debrief_id>/<slug:stage_key>/", views.stage_page, name="stage_page"),
+    path("<uuid:debrief_id>/<slug:stage_key>/draft/", views.save_draft, name="save_draft"),
+    path("<uuid:debrief_id>/<slug:stage_key>/skip/", views.skip_stage, name="skip_stage"),
+]

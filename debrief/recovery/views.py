@@ -1,0 +1,257 @@
+"""The path in a browser: home, one debrief's path, one stage page, and the end of a sitting."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from debrief.debriefs.access import get_debrief_or_404
+from debrief.debriefs.models import Debrief
+from debrief.debriefs.queries import debrief_page
+from debrief.privacy import held_words
+from debrief.privacy.decorators import posted_from
+from debrief.recovery import actions
+from debrief.recovery.journey import JOURNEY_ROWS, Journey, Step
+from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
+from debrief.recovery.stages import STAGES
+from debrief.recovery.stages.base import StageForm
+from debrief.tips.queries import tips_for_stage
+
+TIPS_ON_A_STAGE = 2
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The start page for strangers; for everybody else, where they left off and what came before."""
+    if not request.user.is_authenticated:
+        return render(request, "recovery/start.html")
+    page = debrief_page(request.user, rows=JOURNEY_ROWS)
+    journeys = [Journey(debrief) for debrief in page.debriefs]
+    current = next((j for j in journeys if not j.is_closed and not j.is_settled), None)
+    context = {
+        "current": current,
+        "earlier": [j for j in journeys if j is not current],
+        "resting": next((j for j in journeys if not j.is_closed and j.pausing_until), None),
+        "older": page.older,
+        "new_id": fresh_operation(),
+        "greeting": _greeting(),
+        "tip_for_empty": tips_for_stage("land", most=1),
+    }
+    return render(request, "recovery/home.html", context)
+
+
+@require_POST
+def new_debrief(request: HttpRequest) -> HttpResponse:
+    try:
+        debrief_id = UUID(request.POST.get("id", ""))
+    except ValueError:
+        debrief_id = fresh_operation()
+    try:
+        debrief = actions.start_debrief(owner=request.user, debrief_id=debrief_id)  # type: ignore[arg-type]
+    except Debrief.DoesNotExist:
+        raise Http404 from None
+    return redirect("recovery:stage_page", debrief.pk, STAGES[0].key)
+
+
+@require_safe
+def path_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS)
+    return render(request, "recovery/path_page.html", {"debrief": debrief, "journey": Journey(debrief)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stage_page(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpResponseBase:
+    """One stage: its form, saving it, and going on from there."""
+    journey, step = _open(request, debrief_id, stage_key)
+    if request.method == "POST":
+        return _save(request, journey, step)
+    held = held_words.waiting(request)
+    words = held or (as_data(dict(step.draft)) if step.draft else None)
+    form = _form(journey, step, words, is_resumed=True)
+    if held is None:
+        return _page(request, journey, step, form)
+    # Saved elsewhere while its writer was signed out: then both texts are shown.
+    is_stale = step.version > 0 and held.get("version") != str(step.version)
+    there = _there(journey, step).as_words() if is_stale else []
+    return _page(request, journey, step, form, is_held=True, there=there)
+
+
+@require_POST
+@posted_from("recovery:stage_page")
+def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonResponse:
+    """Autosave. Answers in JSON: saved and when, or why not."""
+    journey, step = _open(request, debrief_id, stage_key)
+    posted = Posted.read(request)
+    if posted.length > MAX_DRAFT:
+        message = _("That's more than a page can hold. It stays here; shorten it and it saves.")
+        return JsonResponse({"saved": False, "message": message}, status=413)
+    try:
+        version = actions.save_draft(
+            debrief=journey.debrief,
+            stage=step.stage,
+            words=posted.words,
+            version=posted.version,
+            operation=posted.operation,
+            known=posted.pending,
+        )
+    except actions.StaleVersionError:
+        message = _("This page was saved somewhere else since you opened it.")
+        there = _there(journey, step).as_words()
+        return JsonResponse({"saved": False, "message": message, "there": there}, status=409)
+    return JsonResponse({"saved": True, "version": version, "at": time_format(timezone.localtime())})
+
+
+@require_POST
+@posted_from("recovery:stage_page")
+def skip_stage(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpResponse:
+    """Leave a stage out. What was typed is kept with it."""
+    journey, step = _open(request, debrief_id, stage_key)
+    posted = Posted.read(request)
+    if posted.length > MAX_DRAFT:
+        return _page(request, journey, step, _form(journey, step, request.POST), status=422)
+    try:
+        actions.save_draft(
+            debrief=journey.debrief,
+            stage=step.stage,
+            words=posted.words,
+            version=posted.version,
+            operation=posted.operation,
+            known=posted.pending,
+            is_skipped=True,
+        )
+    except actions.StaleVersionError:
+        return _conflict(request, journey, step)
+    messages.info(request, _("Left out. It'll be here if you want it."))
+    return _go_on(journey, step)
+
+
+@require_GET
+def enough(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    """The end of a sitting: what is saved, and that it can wait."""
+    reads = {name for stage in STAGES for name in stage.form_class.reads}
+    debrief = get_debrief_or_404(request, debrief_id, *sorted({*JOURNEY_ROWS, *reads}))
+    journey = Journey(debrief)
+    saved = [(step, _form(journey, step).as_words()) for step in journey.steps if step.version]
+    return render(request, "recovery/enough.html", {"debrief": debrief, "journey": journey, "saved": saved})
+
+
+def _open(request: HttpRequest, debrief_id: UUID, stage_key: str) -> tuple[Journey, Step]:
+    stage = next((stage for stage in STAGES if stage.key == stage_key), None)
+    if stage is None:
+        raise Http404
+    rows = dict.fromkeys((*JOURNEY_ROWS, *stage.form_class.reads))
+    journey = Journey(get_debrief_or_404(request, debrief_id, *rows))
+    return journey, journey.step(stage_key)
+
+
+def _form(
+    journey: Journey, step: Step, data: QueryDict | None = None, *, is_resumed: bool = False
+) -> StageForm:
+    return step.stage.form_class(
+        data, debrief=journey.debrief, answers=step.answers, is_resumed=is_resumed and data is not None
+    )
+
+
+def _page(
+    request: HttpRequest, journey: Journey, step: Step, form: StageForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {
+        "journey": journey,
+        "debrief": journey.debrief,
+        "step": step,
+        "form": form,
+        "operation": fresh_operation(),
+        "tips": tips_for_stage(step.stage.key, is_low=journey.is_low_today, most=TIPS_ON_A_STAGE),
+        **more,
+    }
+    return render(request, step.stage.template_name, context, status=status)
+
+
+def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBase:
+    posted = Posted.read(request)
+    form = _form(journey, step, request.POST)
+    row_list = posted.then.removeprefix("add_") if posted.then.startswith("add_") else ""
+    try:
+        if row_list:
+            return _add_row(request, journey, step, posted, row_list)
+        if form.is_valid():
+            actions.save_stage(
+                debrief=journey.debrief,
+                stage=step.stage,
+                form=form,
+                version=posted.version,
+                operation=posted.operation,
+                known=posted.pending,
+            )
+        elif posted.then == "stop" and posted.length <= MAX_DRAFT:
+            # Stopping never argues: what does not pass yet is kept as it is.
+            _keep(journey, step, posted, posted.words)
+        else:
+            return _page(request, journey, step, form, status=422)
+    except actions.StaleVersionError:
+        return _conflict(request, journey, step)
+    response = (
+        redirect("recovery:enough", journey.debrief.pk) if posted.then == "stop" else _go_on(journey, step)
+    )
+    held_words.forget(request, response)
+    return response
+
+
+def _keep(journey: Journey, step: Step, posted: Posted, words: dict[str, list[str]]) -> None:
+    actions.save_draft(
+        debrief=journey.debrief,
+        stage=step.stage,
+        words=words,
+        version=posted.version,
+        operation=posted.operation,
+        known=posted.pending,
+    )
+
+
+def _add_row(
+    request: HttpRequest, journey: Journey, step: Step, posted: Posted, row_list: str
+) -> HttpResponseBase:
+    """One more row, without scripts: keep the page as it is, with a row more."""
+    total = f"{row_list}-TOTAL_FORMS"
+    count = posted.words.get(total, [""])[0]
+    if not (count.isascii() and count.isdigit() and len(count) < 4) or posted.length > MAX_DRAFT:
+        return _page(request, journey, step, _form(journey, step, request.POST), status=422)
+    _keep(journey, step, posted, {**posted.words, total: [str(int(count) + 1)]})
+    response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
+    response["Location"] += f"#{row_list}"
+    held_words.forget(request, response)
+    return response
+
+
+def _conflict(request: HttpRequest, journey: Journey, step: Step) -> HttpResponse:
+    """Both texts on one page: what was saved elsewhere, and what was sent now, still in its fields."""
+    here = _form(journey, step, request.POST, is_resumed=True)
+    return _page(request, journey, step, here, status=409, there=_there(journey, step).as_words())
+
+
+def _there(journey: Journey, step: Step) -> StageForm:
+    """What the server holds for a stage: its draft if there is one, else what is saved."""
+    words = as_data(dict(step.draft)) if step.draft else None
+    return _form(journey, step, words, is_resumed=True)
+
+
+def _go_on(journey: Journey, step: Step) -> HttpResponse:
+    following = journey.next_after(step.stage.key)
+    if following is None:
+        return redirect("recovery:enough", journey.debrief.pk)
+    return redirect("recovery:stage_page", journey.debrief.pk, following.stage.key)
+
+
+def _greeting() -> str:
+    hour = timezone.localtime().hour
+    if hour < 5 or hour >= 18:
+        return _("Good evening")
+    return _("Good morning") if hour < 12 else _("Good afternoon")
