@@ -5,7 +5,7 @@ The rules of time are those of domain.md, section 3.1. All hours are in the pers
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Any
 
@@ -112,6 +112,11 @@ class Journey:
         """Where to pick up: the first stage that is not settled and not resting."""
         return next((s for s in self.steps if not s.is_settled and s.state != RESTING), None)
 
+    @property
+    def here(self) -> int | None:
+        """The index of the stage to pick up with, for the line; None when nothing is waiting."""
+        return self.next.index if self.next else None
+
     def next_after(self, key: str) -> Step | None:
         """The stage to go on with after saving `key`; None when it is time to stop.
 
@@ -134,7 +139,8 @@ class Journey:
         morning = datetime.combine(happened.date(), MORNING, self.zone)
         if morning <= happened:
             morning = datetime.combine(happened.date() + timedelta(days=1), MORNING, self.zone)
-        return max(morning, self.debrief.happened_at + REST)
+        # In UTC, because adding to a local time would count the hour a clock change skips.
+        return max(morning, happened.astimezone(UTC) + REST)
 
     @property
     def is_resting(self) -> bool:
@@ -177,7 +183,8 @@ class Journey:
     def _is_in_time(self, stage: Stage) -> bool:
         if stage.within_hours is None:
             return True
-        return self.now < self.debrief.happened_at + timedelta(hours=stage.within_hours)
+        ends = self.debrief.happened_at.astimezone(UTC) + timedelta(hours=stage.within_hours)
+        return self.now < ends
 
     def _step(self, index: int, stage: Stage, entry: Mapping[str, Any] | None) -> Step:
         sky = self._sky(stage)

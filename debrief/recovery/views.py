@@ -106,7 +106,7 @@ def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonRe
         message = _("This page was saved somewhere else since you opened it.")
         there = _there(journey, step).as_words()
         return JsonResponse({"saved": False, "message": message, "there": there}, status=409)
-    return JsonResponse({"saved": True, "version": version, "at": time_format(timezone.localtime())})
+    return JsonResponse({"saved": True, "version": version, "at": time_format(timezone.localtime(), "H:i")})
 
 
 @require_POST

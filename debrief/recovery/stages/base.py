@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.db import models
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -96,9 +98,7 @@ def in_words(field: forms.BoundField) -> str:
         return "\n".join(text for text in value if text)
     choices: Iterable[Any] | None = getattr(field.field, "choices", None)
     if choices is None:
-        widget = field.field.widget
-        is_time = isinstance(widget, forms.DateTimeBaseInput)
-        return str(widget.format_value(value) or "") if is_time else str(value)
+        return date_format(value, "l j F Y") if isinstance(value, date) else str(value)
     picked = {str(v) for v in value} if isinstance(value, list) else {str(value)}
     return ", ".join(str(label) for key, label in choices if str(key) in picked and str(key))
 

@@ -207,7 +207,7 @@ class CaptureForm(StageForm):
             pairs = [p for p in pairs if p[0] not in {str(self[n].label) for n in _TIME_FIELDS}]
             if self.debrief.interview_at:
                 at = timezone.localtime(self.debrief.interview_at)
-                pairs.insert(0, (str(self["interview_at"].label), date_format(at, "DATETIME_FORMAT")))
+                pairs.insert(0, (str(self["interview_at"].label), date_format(at, "l j F Y, H:i")))
         people = [", ".join(filter(None, (r["name"], r["role"], r["remember"]))) for r in self.people.lines()]
         questions = [_question_in_words(row) for row in self.questions.lines()]
         for label, lines in ((_("What they asked"), questions), (_("Who was there"), people)):

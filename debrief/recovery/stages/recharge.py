@@ -172,6 +172,7 @@ RECHARGE = Stage(
     minutes=1,
     sources=("B6", "B8"),
     form_class=RechargeForm,
+    template_name="recovery/recharge_page.html",
     is_short=True,
     suits_low_mood=True,
 )

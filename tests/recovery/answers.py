@@ -1,0 +1,82 @@
+"""Sample answers of every stage, as a browser posts them. A new stage adds its own here.
+
+`done` is enough for the state done; `words` is a phrase of it that the page shows again; `too_long` is a
+text field with a value one character over its limit.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Sample(NamedTuple):
+    done: dict[str, Any]
+    words: str
+    too_long: tuple[str, str]
+
+
+_ROWS = {
+    "people-TOTAL_FORMS": "1",
+    "people-INITIAL_FORMS": "0",
+    "people-0-name": "Ms Okafor",
+    "people-0-role": "Stock lead",
+    "people-0-remember": "Winter backlog",
+    "questions-TOTAL_FORMS": "1",
+    "questions-INITIAL_FORMS": "0",
+    "questions-0-text": "Two late suppliers at once?",
+    "questions-0-went": "blank",
+    "questions-0-note": "Went quiet",
+}
+
+SAMPLES: dict[str, Sample] = {
+    "land": Sample(
+        {"mood_before": "2", "feelings": ["tired", "hurt"], "feeling_own": "wobbly"},
+        "wobbly",
+        ("feeling_own", "x" * 31),
+    ),
+    "capture": Sample(
+        {
+            "organisation": "Northwind Traders",
+            "role_title": "Stock planner",
+            "interview_at": "just_now",
+            "questions_raw": "Why us?\nTell me about a time you changed a plan",
+            "forgot_to_say": "The forklift licence",
+            "clarify_one": "The one about suppliers",
+            "next_they_said": "They ring on Friday",
+            "decision_by": "2026-12-01",
+            "promised": "A link to the course",
+            "anything_else": "The lift was broken",
+            "format": "panel",
+            "round": "first",
+            "length": "30_60",
+            **_ROWS,
+        },
+        "The forklift licence",
+        ("forgot_to_say", "x" * 601),
+    ),
+    "bright_spots": Sample(
+        {
+            "bright_chips": ["listened", "got_through"],
+            "bright_text": ["She smiled at the sketch", "I asked about shifts", ""],
+            "bright_how": "I drew it",
+        },
+        "She smiled at the sketch",
+        ("bright_how", "x" * 281),
+    ),
+    "first_guess": Sample(
+        {"felt_score": "3", "chance_pct": "20", "worst_noticed": "My hands", "mood_in_week": "4"},
+        "My hands",
+        ("worst_noticed", "x" * 201),
+    ),
+    "recharge": Sample(
+        {
+            "rest_choice": ["walk", "make"],
+            "treat_choice": "own",
+            "treat_own": "The long way home",
+            "when": "pick",
+            "when_time": "19:30",
+            "pause_until_date": "2026-12-24",
+            "pause_until_time": "09:00",
+        },
+        "The long way home",
+        ("treat_own", "x" * 121),
+    ),
+}

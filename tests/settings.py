@@ -1,0 +1,9 @@
+"""The application's own settings, with what makes tests quicker and stricter."""
+
+from debrief.settings import *  # noqa: F403
+
+# Finds queries in a loop, in every request of every test; finds nothing unless it is installed as well.
+INSTALLED_APPS += ["zeal"]  # noqa: F405
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGGING["root"]["level"] = "ERROR"  # type: ignore[index] # noqa: F405

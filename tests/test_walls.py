@@ -1,0 +1,185 @@
+"""Two accounts and every address: nothing of the other's, in any way.
+
+Everything here is generated from the URL configuration, so an address added tomorrow is tested tomorrow.
+The tests commit for real: inside one open transaction the database would remember the last person who asked.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from debrief.accounts.models import User
+from debrief.debriefs.models import Debrief
+from debrief.privacy.models import OwnedModel
+from debrief.privacy.wall import acting_for
+from debrief.recovery.stages import STAGES
+from debrief.tips.actions import load_tips
+from debrief.tips.library import read_all
+from tests import factories
+from tests.conftest import signed_in
+
+PUBLIC = {
+    "home",
+    "database:alive",
+    "database:ready",
+    "tips:tip_list",
+    "tips:tip_page",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_confirm_email",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_login_code",
+    "account_request_login_code",
+}
+
+
+class Route(NamedTuple):
+    name: str
+    view: Any
+    parameters: tuple[str, ...]
+
+    @property
+    def is_ours(self) -> bool:
+        return self.view.__module__.startswith("debrief.")
+
+
+def routes() -> list[Route]:
+    def walk(resolver: URLResolver, namespace: str = "") -> Iterator[Route]:
+        for one in resolver.url_patterns:
+            if isinstance(one, URLResolver):
+                yield from walk(one, f"{one.namespace}:" if one.namespace else namespace)
+            elif isinstance(one, URLPattern):
+                yield Route(f"{namespace}{one.name}", one.callback, tuple(one.pattern.converters))
+
+    return list(walk(get_resolver()))
+
+
+ROUTES = routes()
+OWNED = [route for route in ROUTES if "debrief_id" in route.parameters]
+each_private = pytest.mark.parametrize(
+    "route", [r for r in ROUTES if r.name not in PUBLIC], ids=lambda route: route.name
+)
+each_owned = pytest.mark.parametrize("route", OWNED, ids=lambda route: route.name)
+
+
+def address(route: Route, debrief: Debrief) -> str:
+    values = {"debrief_id": debrief.pk, "stage_key": STAGES[1].key, "slug": "what-held-up-first", "key": "x"}
+    return reverse(route.name, kwargs={name: values[name] for name in route.parameters})
+
+
+@pytest.fixture
+def theirs(committed: None) -> Debrief:
+    """A debrief full of a phrase that nobody else may ever see."""
+    return factories.full_debrief(factories.person("owner", time_zone="Europe/London"))
+
+
+@pytest.fixture
+def other(committed: None) -> User:
+    return factories.person("stranger")
+
+
+def snapshot(owner_id: Any) -> list[Any]:
+    """Every owned row of one person, table by table."""
+    owned = [model for model in apps.get_models() if issubclass(model, OwnedModel)]
+    with acting_for(owner_id):
+        return [list(model._default_manager.order_by("pk").values()) for model in owned]
+
+
+def test_there_are_addresses_to_test() -> None:
+    assert len(OWNED) >= 5
+
+
+@each_private
+def test_signed_out_is_sent_to_sign_in(route: Route, theirs: Debrief) -> None:
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(address(route, theirs))
+        assert response.status_code == 302, response.content
+        assert response["Location"].startswith("/accounts/login/")
+        assert factories.CANARY.encode() not in response.content
+
+
+@each_owned
+def test_a_stranger_gets_404_and_changes_nothing(route: Route, theirs: Debrief, other: User) -> None:
+    before = snapshot(theirs.owner_id)
+    for method in ("get", "post"):
+        response = getattr(signed_in(other), method)(address(route, theirs))
+        assert response.status_code in (404, 405)
+        assert factories.CANARY.encode() not in response.content
+    assert snapshot(theirs.owner_id) == before
+
+
+@each_owned
+def test_the_owner_gets_in(route: Route, theirs: Debrief) -> None:
+    client = signed_in(User.objects.get(pk=theirs.owner_id))
+    statuses = {method: getattr(client, method)(address(route, theirs)).status_code for method in ("get", "post")}
+    assert 404 not in statuses.values()
+    assert set(statuses.values()) & {200, 302, 422, 409}
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.is_ours], ids=lambda route: route.name)
+def test_a_wrong_method_is_405(route: Route, theirs: Debrief) -> None:
+    client = signed_in(User.objects.get(pk=theirs.owner_id))
+    for method in ("put", "patch", "delete", "trace"):
+        response = getattr(client, method)(address(route, theirs))
+        assert response.status_code in (405, 404), (route.name, method)
+    assert client.generic("BREW", address(route, theirs)).status_code in (405, 404)
+
+
+@each_private
+def test_private_pages_are_stored_nowhere(route: Route, theirs: Debrief) -> None:
+    client = signed_in(User.objects.get(pk=theirs.owner_id))
+    assert "no-store" in client.get(address(route, theirs))["Cache-Control"]
+
+
+def test_lists_show_each_person_their_own(theirs: Debrief, other: User) -> None:
+    mine = factories.debrief(other, organisation="Halden Health")
+    for path in ("/", "/debriefs/"):
+        html = signed_in(other).get(path).content.decode()
+        assert "Halden Health" in html
+        assert "Northwind" not in html
+        assert str(theirs.pk) not in html
+    assert str(mine.pk) not in signed_in(User.objects.get(pk=theirs.owner_id)).get("/").content.decode()
+
+
+def test_getting_a_page_changes_nothing(theirs: Debrief) -> None:
+    client = signed_in(User.objects.get(pk=theirs.owner_id))
+    before = snapshot(theirs.owner_id)
+    for route in OWNED:
+        client.get(address(route, theirs))
+        client.head(address(route, theirs))
+    client.get("/")
+    assert snapshot(theirs.owner_id) == before
+
+
+def test_a_debrief_cannot_be_begun_under_anothers_id(theirs: Debrief, other: User) -> None:
+    response = signed_in(other).post("/debriefs/new/", {"id": str(theirs.pk)})
+    assert response.status_code == 404
+    with acting_for(other.pk):
+        assert not Debrief.objects.exists()
+
+
+def test_public_pages_make_no_session_and_set_no_cookie(committed: None) -> None:
+    load_tips(records=read_all())
+    for path in ("/", "/tips/", "/tips/?q=late", "/tips/what-held-up-first/", "/healthz"):
+        response = Client().get(path)
+        assert response.status_code == 200
+        assert not response.cookies
+
+
+def test_tips_are_the_same_for_everybody(theirs: Debrief, other: User) -> None:
+    load_tips(records=read_all())
+    owner = User.objects.get(pk=theirs.owner_id)
+    bodies = {signed_in(person).get("/tips/").content for person in (owner, other)}
+    assert len(bodies) == 1
+    assert not re.search(rb"csrfmiddlewaretoken", bodies.pop())
