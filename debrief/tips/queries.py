@@ -70,7 +70,7 @@ def recommend(cards: Iterable[Card], *, stage: str, is_low: bool, most: int) -> 
     """Pick from `cards`: home stage first, then stronger evidence, fewer minutes, slug (domain.md 10.5)."""
     fitting = [card for card in cards if not is_low or card.fits_low_mood()]
     here = [card for card in fitting if stage in card.stages] or [c for c in fitting if c.slug in FALLBACK]
-    here.sort(key=lambda c: (c.stages[:1] != [stage], -_RANK.get(Strength(c.strength), 0), c.minutes, c.slug))
+    here.sort(key=lambda c: (c.stages[0] != stage, -_RANK.get(Strength(c.strength), 0), c.minutes, c.slug))
     picked: list[Card] = []
     for card in here:
         if len(picked) < most and card.kind not in {p.kind for p in picked}:
