@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from debrief.accounts.models import User
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """Keep what our sign-up asks besides allauth's own fields."""
         user.first_name = form.cleaned_data.get("first_name", "")

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from debrief.accounts.models import User, validate_time_zone
-from debrief.ui.forms import CalmForm, WordsField
+from debrief.ui.forms import CalmForm, WordsField, calm_helper
 
 PASSWORD_HINT = _("15 characters or more. Four words that have nothing to do with each other work well.")
 
@@ -36,10 +36,10 @@ class EntranceForm:
 
     @property
     def helper(self) -> FormHelper:
-        return CalmForm.helper.fget(self)  # type: ignore[attr-defined]
+        return calm_helper()
 
 
-class SignUpForm(EntranceForm, allauth_forms.SignupForm):  # type: ignore[misc]
+class SignUpForm(EntranceForm, allauth_forms.SignupForm):
     first_name = WordsField(
         label=_("First name, if you like"),
         max_length=60,
@@ -63,23 +63,23 @@ class SignUpForm(EntranceForm, allauth_forms.SignupForm):  # type: ignore[misc]
         return name
 
 
-class SignInForm(EntranceForm, allauth_forms.LoginForm):  # type: ignore[misc]
+class SignInForm(EntranceForm, allauth_forms.LoginForm):
     labels = {"login": _("E-mail address"), "password": _("Password")}
     autocomplete = {"login": "username", "password": "current-password"}
 
 
-class ResetPasswordForm(EntranceForm, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+class ResetPasswordForm(EntranceForm, allauth_forms.ResetPasswordForm):
     labels = {"email": _("E-mail address")}
     autocomplete = {"email": "username"}
 
 
-class NewPasswordForm(EntranceForm, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class NewPasswordForm(EntranceForm, allauth_forms.ResetPasswordKeyForm):
     labels = {"password1": _("New password"), "password2": _("The same again")}
     hints = {"password1": PASSWORD_HINT}
     autocomplete = {"password1": "new-password", "password2": "new-password"}
 
 
-class ChangePasswordForm(EntranceForm, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(EntranceForm, allauth_forms.ChangePasswordForm):
     labels = {
         "oldpassword": _("Password now"),
         "password1": _("New password"),
@@ -93,22 +93,22 @@ class ChangePasswordForm(EntranceForm, allauth_forms.ChangePasswordForm):  # typ
     }
 
 
-class RequestCodeForm(EntranceForm, allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]
+class RequestCodeForm(EntranceForm, allauth_forms.RequestLoginCodeForm):
     labels = {"email": _("E-mail address")}
     autocomplete = {"email": "username"}
 
 
-class ConfirmCodeForm(EntranceForm, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmCodeForm(EntranceForm, allauth_forms.ConfirmLoginCodeForm):
     labels = {"code": _("The code from the mail")}
     autocomplete = {"code": "one-time-code"}
 
 
-class VerifyEmailForm(EntranceForm, allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class VerifyEmailForm(EntranceForm, allauth_forms.ConfirmEmailVerificationCodeForm):
     labels = {"code": _("The code from the mail")}
     autocomplete = {"code": "one-time-code"}
 
 
-class YouForm(CalmForm, forms.ModelForm):  # type: ignore[type-arg]
+class YouForm(CalmForm, forms.ModelForm):
     first_name = WordsField(
         label=_("First name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )

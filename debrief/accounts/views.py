@@ -11,7 +11,7 @@ from debrief.accounts.forms import YouForm
 def you(request: HttpRequest) -> HttpResponse:
     """The person's own page: what they are called, where their clock stands, and the way out."""
     data = request.POST if request.method == "POST" else None
-    form = YouForm(data, instance=request.user)  # type: ignore[arg-type]
+    form = YouForm(data, instance=request.user)
     if form.is_bound and form.is_valid():
         form.save()
         messages.info(request, _("Saved."))

@@ -7,9 +7,12 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from debrief.privacy import held_words, wall
 
@@ -18,6 +21,11 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # What PostgreSQL cannot store as text: NUL, and halves of surrogate pairs.
 _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 _ENCODED_NUL = re.compile(r"%00", re.IGNORECASE)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours is asking, which reads JSON instead of showing a page."""
+    return request.headers.get("Accept", "").startswith("application/json")
 
 
 class ResponseHeadersMiddleware:
@@ -49,9 +57,21 @@ class UnreadableInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if self._is_unreadable(request):
+        try:
+            if self._is_unreadable(request):
+                return render(request, "400.html", status=400)
+        except RequestDataTooBig:
+            return self._too_much(request)
+        except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError):
             return render(request, "400.html", status=400)
         return self.get_response(request)
+
+    @staticmethod
+    def _too_much(request: HttpRequest) -> HttpResponse:
+        if wants_json(request):
+            message = _("That's more than a page can hold. It stays here; shorten it and it saves.")
+            return JsonResponse({"saved": False, "message": message}, status=413)
+        return render(request, "413.html", status=413)
 
     @staticmethod
     def _is_unreadable(request: HttpRequest) -> bool:
@@ -66,9 +86,11 @@ class UnreadableInputMiddleware:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Signed in unless a view says otherwise; what was typed survives the detour."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseBase:
-        if request.headers.get("Accept", "").startswith("application/json"):
-            return HttpResponse('{"saved": false, "signed_out": true}', "application/json", 401)
+    def handle_no_permission(  # type: ignore[override]  # a script gets JSON instead of a redirect
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        if wants_json(request):
+            return JsonResponse({"saved": False, "signed_out": True}, status=401)
         response = redirect_to_login(
             held_words.page_of(request) if request.method == "POST" else request.get_full_path()
         )

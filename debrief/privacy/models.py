@@ -1,20 +1,17 @@
 """The base of every table that holds a person's words."""
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
-if TYPE_CHECKING:
-    from debrief.accounts.models import User
-
 _Row = TypeVar("_Row", bound=models.Model)
 
 
 class OwnedQuerySet(models.QuerySet[_Row]):
-    def of(self, owner: "User | Any") -> Self:
-        """Rows that belong to `owner`. The database refuses the others all the same."""
+    def of(self, owner: Any) -> Self:
+        """Rows that belong to `owner`, a person or their id. The database refuses the others all the same."""
         return self.filter(owner=owner)
 
 

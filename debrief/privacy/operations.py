@@ -1,6 +1,5 @@
 """The migration operation that puts a table behind the wall."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -28,7 +27,7 @@ class OwnerOnlyRows(Operation):
         self.model_name = model_name
         self.within = within
 
-    def deconstruct(self) -> tuple[str, list[Any], Mapping[str, Any]]:
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return self.__class__.__name__, [self.model_name], {"within": self.within} if self.within else {}
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
@@ -49,7 +48,7 @@ class OwnerOnlyRows(Operation):
             f"CREATE POLICY {POLICY} ON {table} USING ({_CONDITION}) WITH CHECK ({_CONDITION})"
         )
         if self.within:
-            parent = model._meta.get_field(self.within).related_model
+            parent: type[Model] = model._meta.get_field(self.within).related_model  # type: ignore[assignment]
             schema_editor.execute(
                 f"ALTER TABLE {table} ADD CONSTRAINT {self._same_owner(model)} "
                 f"FOREIGN KEY ({self.within}_id, owner_id) "

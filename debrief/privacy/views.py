@@ -1,9 +1,10 @@
 """The page Django shows when a form comes back with a token that is no longer good."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 
 from debrief.privacy import held_words
+from debrief.privacy.middleware import wants_json
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponseBase:
@@ -12,8 +13,8 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     Posted from our own page, they are held and shown again by that page with a fresh token. Anything
     else is refused with 403.
     """
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return HttpResponse('{"saved": false, "stale": true}', "application/json", 403)
+    if wants_json(request):
+        return JsonResponse({"saved": False, "stale": True}, status=403)
     response = redirect(held_words.page_of(request))
     if held_words.hold(request, response):
         return response

@@ -7,8 +7,7 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from debrief.debriefs.models import Debrief
-from debrief.privacy.models import OwnedModel
+from debrief.debriefs.models import Debrief, DebriefPart
 
 
 class RowForm(forms.Form):
@@ -65,7 +64,7 @@ def rows_of(
     `data` is what was posted, or None to show `initial`; `most` is how many rows there may be; `spare`
     how many blank ones are offered when there are none yet.
     """
-    factory = forms.formset_factory(
+    factory: Any = forms.formset_factory(
         form_class,
         formset=Rows,
         extra=0 if initial else spare,
@@ -73,29 +72,33 @@ def rows_of(
         absolute_max=most + 20,
         validate_max=True,
     )
-    return factory(data, prefix=prefix, initial=initial, form_kwargs={"is_resumed": is_resumed})
+    rows: Rows = factory(data, prefix=prefix, initial=initial, form_kwargs={"is_resumed": is_resumed})
+    return rows
 
 
 def keep_rows(
-    model: type[OwnedModel], *, debrief: Debrief, rows: Sequence[Mapping[str, Any]], fields: Sequence[str]
+    model: type[DebriefPart], *, debrief: Debrief, rows: Sequence[Mapping[str, Any]], fields: Sequence[str]
 ) -> None:
     """Make the stored rows of a debrief those of the page, in its order.
 
     A row that was there keeps its id, because practice and plans point at it. One that is not on the
     page any more goes.
     """
-    before = {row.pk: row for row in model._default_manager.filter(owner=debrief.owner_id, debrief=debrief)}
-    kept, made = [], []
+    within = {"owner_id": debrief.owner_id, "debrief_id": debrief.pk}
+    manager: Any = model._default_manager
+    before = {row.pk: row for row in manager.filter(**within)}
+    kept: list[Any] = []
+    made: list[Any] = []
     for position, values in enumerate(rows):
-        row = before.pop(values["id"], None) if values.get("id") else None
+        row: Any = before.pop(values["id"], None) if values.get("id") else None
         if row is None:
-            row = model(owner_id=debrief.owner_id, debrief=debrief)
+            row = model(**within)
             made.append(row)
         else:
             kept.append(row)
         for name in fields:
             setattr(row, name, values[name])
-        row.position = position  # type: ignore[attr-defined]
-    model._default_manager.filter(owner=debrief.owner_id, pk__in=before).delete()
-    model._default_manager.bulk_update(kept, [*fields, "position"])
-    model._default_manager.bulk_create(made)
+        row.position = position
+    manager.filter(**within, pk__in=before).delete()
+    manager.bulk_update(kept, [*fields, "position"])
+    manager.bulk_create(made)

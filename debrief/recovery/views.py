@@ -21,7 +21,7 @@ from debrief.recovery import actions
 from debrief.recovery.journey import JOURNEY_ROWS, Journey, Step
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
 from debrief.recovery.stages import STAGES
-from debrief.recovery.stages.base import StageForm
+from debrief.recovery.stages.base import Stage, StageForm
 from debrief.tips.queries import tips_for_stage
 
 TIPS_ON_A_STAGE = 2
@@ -88,15 +88,16 @@ def stage_page(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
 @posted_from("recovery:stage_page")
 def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonResponse:
     """Autosave. Answers in JSON: saved and when, or why not."""
-    journey, step = _open(request, debrief_id, stage_key)
+    stage = _stage_or_404(stage_key)
+    debrief = get_debrief_or_404(request, debrief_id)
     posted = Posted.read(request)
     if posted.length > MAX_DRAFT:
         message = _("That's more than a page can hold. It stays here; shorten it and it saves.")
         return JsonResponse({"saved": False, "message": message}, status=413)
     try:
         version = actions.save_draft(
-            debrief=journey.debrief,
-            stage=step.stage,
+            debrief=debrief,
+            stage=stage,
             words=posted.words,
             version=posted.version,
             operation=posted.operation,
@@ -104,7 +105,7 @@ def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonRe
         )
     except actions.StaleVersionError:
         message = _("This page was saved somewhere else since you opened it.")
-        there = _there(journey, step).as_words()
+        there = _there(*_open(request, debrief_id, stage_key)).as_words()
         return JsonResponse({"saved": False, "message": message, "there": there}, status=409)
     return JsonResponse({"saved": True, "version": version, "at": time_format(timezone.localtime(), "H:i")})
 
@@ -143,10 +144,15 @@ def enough(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     return render(request, "recovery/enough.html", {"debrief": debrief, "journey": journey, "saved": saved})
 
 
+def _stage_or_404(key: str) -> Stage:
+    for stage in STAGES:
+        if stage.key == key:
+            return stage
+    raise Http404
+
+
 def _open(request: HttpRequest, debrief_id: UUID, stage_key: str) -> tuple[Journey, Step]:
-    stage = next((stage for stage in STAGES if stage.key == stage_key), None)
-    if stage is None:
-        raise Http404
+    stage = _stage_or_404(stage_key)
     rows = dict.fromkeys((*JOURNEY_ROWS, *stage.form_class.reads))
     journey = Journey(get_debrief_or_404(request, debrief_id, *rows))
     return journey, journey.step(stage_key)

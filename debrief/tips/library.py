@@ -44,7 +44,8 @@ def read_all(folder: Path = FOLDER) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def read(path: Path) -> dict[str, Any]:
     """One tip's record. Raises TipFileError when the file is not laid out as this module says."""
-    start, front, body = (path.read_text(encoding="utf-8").split("+++\n", 2) + ["", ""])[:3]
+    parts = path.read_text(encoding="utf-8").split("+++\n", 2)
+    start, front, body = parts if len(parts) == 3 else ("", "", "")
     if start.strip() or not body.strip():
         raise TipFileError(f"{path.name}: expected +++, the record, +++, and the text.")
     try:

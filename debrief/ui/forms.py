@@ -5,7 +5,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -15,17 +14,22 @@ TOO_LONG = _(
 )
 
 
+def calm_helper() -> FormHelper:
+    """How crispy renders every form of ours: without a form tag and without a token of its own."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.disable_csrf = True
+    return helper
+
+
 class CalmForm(forms.Form):
-    """The base of every form: rendered without a form tag and without the browser's own complaints."""
+    """The base of every form: rendered without the browser's own complaints."""
 
     use_required_attribute = False
 
     @property
     def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
+        return calm_helper()
 
 
 class WordsField(forms.CharField):
@@ -46,7 +50,7 @@ class WordsField(forms.CharField):
         if rows:
             self.widget.attrs.update(autocapitalize="sentences", spellcheck="true")
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> str | None:
         # Browsers send line ends as CR LF; the limit counts what the person sees.
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
@@ -122,9 +126,9 @@ class DateField(forms.DateField):
 
     default_error_messages = {"invalid": _("That isn't a day we can read. Try 2026-03-14.")}
 
-    def __init__(self, *, required: bool = False, label: str | Promise = "", **options: Any) -> None:
+    def __init__(self, *, required: bool = False, **options: Any) -> None:
         options.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(required=required, label=label, **options)
+        super().__init__(required=required, **options)
 
 
 class TimeField(forms.TimeField):
@@ -132,6 +136,6 @@ class TimeField(forms.TimeField):
 
     default_error_messages = {"invalid": _("That isn't a time we can read. Try 14:30.")}
 
-    def __init__(self, *, required: bool = False, label: str | Promise = "", **options: Any) -> None:
+    def __init__(self, *, required: bool = False, **options: Any) -> None:
         options.setdefault("widget", forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-        super().__init__(required=required, label=label, **options)
+        super().__init__(required=required, **options)

@@ -82,7 +82,7 @@ def _path(start: float, end: float) -> str:
     """The line between two positions, each from 0 (first point) to 11 (last), as SVG path data."""
     if end - start < 1e-9:
         return ""
-    parts = []
+    parts: list[str] = []
     for segment in range(int(start), min(int(end), _LAST - 1) + 1):
         curve = _cubic(segment)
         low, high = max(start - segment, 0.0), min(end - segment, 1.0)

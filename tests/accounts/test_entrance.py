@@ -63,13 +63,17 @@ def test_a_weak_password_is_refused_with_the_address_kept(client: Client, passwo
 
 def test_the_address_is_the_name_whatever_its_case(client: Client, owner: User) -> None:
     assert sign_in(client, owner)["Location"] == "/"
-    response = Client().post("/accounts/login/", {"login": owner.email.upper(), "password": factories.PASSWORD})
+    response = Client().post(
+        "/accounts/login/", {"login": owner.email.upper(), "password": factories.PASSWORD}
+    )
     assert response["Location"] == "/"
 
 
 def test_a_wrong_password_says_so_and_no_more(client: Client, owner: User) -> None:
     wrong = sign_in(client, owner, "something else entirely").content.decode()
-    nobody = client.post("/accounts/login/", {"login": "nobody@example.org", "password": "x" * 20}).content.decode()
+    nobody = client.post(
+        "/accounts/login/", {"login": "nobody@example.org", "password": "x" * 20}
+    ).content.decode()
     said = [re.findall(r'<div class="summary".*?</div>', html, re.DOTALL)[0] for html in (wrong, nobody)]
     assert said[0] == said[1]
 
@@ -81,7 +85,10 @@ def test_the_next_address_is_kept(client: Client, owner: User, target: str) -> N
     assert sign_in(client, owner, next=target)["Location"] == target
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "\\\\elsewhere.example"])
+@pytest.mark.parametrize(
+    "target",
+    ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)", "\\\\elsewhere.example"],
+)
 def test_the_next_address_is_never_elsewhere(client: Client, owner: User, target: str) -> None:
     assert sign_in(client, owner, next=target)["Location"] == "/"
     assert Client().post("/accounts/logout/", {"next": target})["Location"] == "/"
@@ -203,7 +210,9 @@ def test_with_mail_an_address_is_verified_by_a_code(client: Client, mailbox: Mai
     assert client.get("/you/").status_code == 200
 
 
-def test_a_forgotten_password_is_set_anew_through_a_link(owner: User, client: Client, mailbox: Mailbox) -> None:
+def test_a_forgotten_password_is_set_anew_through_a_link(
+    owner: User, client: Client, mailbox: Mailbox
+) -> None:
     assert client.post("/accounts/password/reset/", {"email": owner.email}).status_code == 302
     link = re.findall(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mailbox.text())[0]
     page = client.get(link, follow=True)

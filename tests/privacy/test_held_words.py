@@ -33,7 +33,9 @@ def post(client: Client, address: str, headers: dict[str, str] = SAME_SITE, **mo
 
 
 def sign_in(client: Client, person: User, address: str) -> Any:
-    return client.post(f"/accounts/login/?next={address}", {"login": person.email, "password": factories.PASSWORD})
+    return client.post(
+        f"/accounts/login/?next={address}", {"login": person.email, "password": factories.PASSWORD}
+    )
 
 
 def test_the_words_wait_behind_the_sign_in_page(owner: User, address: str) -> None:

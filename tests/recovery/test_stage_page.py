@@ -226,7 +226,11 @@ def test_capture_keeps_a_questions_id(owner_client: Client, empty: Debrief) -> N
     with acting_for(empty.owner_id):
         first = Question.objects.filter(debrief=empty).first()
     assert first
-    rows = {"questions-INITIAL_FORMS": "1", "questions-0-id": str(first.pk), "questions-0-text": "Three suppliers?"}
+    rows = {
+        "questions-INITIAL_FORMS": "1",
+        "questions-0-id": str(first.pk),
+        "questions-0-text": "Three suppliers?",
+    }
     owner_client.post(page(empty, "capture"), answers("capture", questions_raw="", version="1", **rows))
     with acting_for(empty.owner_id):
         assert list(Question.objects.values_list("pk", "text")) == [(first.pk, "Three suppliers?")]
@@ -334,7 +338,9 @@ def rows_of(debrief: Debrief) -> dict[str, list[dict[str, Any]]]:
         fresh = Debrief.objects.get(pk=debrief.pk)
         kept: dict[str, list[dict[str, Any]]] = {"debrief": [{**vars(fresh), "_state": None}]}
         for name in ("people", "questions", "bright_spots", "mood_checks", "guesses"):
-            kept[name] = [{k: v for k, v in row.items() if k != "id"} for row in getattr(fresh, name).values()]
+            kept[name] = [
+                {k: v for k, v in row.items() if k != "id"} for row in getattr(fresh, name).values()
+            ]
         kept["answers"] = list(fresh.stage_entries.values("stage_key", "state", "answers"))  # type: ignore[attr-defined]
     return kept
 

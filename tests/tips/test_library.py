@@ -16,17 +16,19 @@ from debrief.tips.models import MINUTES, Kind, Shelf, Source, Strength, Tip
 TIPS = dict(library.read_all())
 each_tip = pytest.mark.parametrize("slug", sorted(TIPS))
 
-STAGE_KEYS = set(
-    "land capture bright_spots first_guess recharge people note look_again prep_review step_back plan keep_going".split()
-)
-CAUSE_KEYS = set(
-    "late tech appearance employer_unknown role_unclear little_practice skill_gap mind_blank rambled too_thin misread "
-    "forgot_strength undersold overshared nerves tired_unwell flat interviewer bad_format field unfair job_not_right".split()
-)
+STAGE_KEYS = {
+    "land", "capture", "bright_spots", "first_guess", "recharge", "people",
+    "note", "look_again", "prep_review", "step_back", "plan", "keep_going",
+}  # fmt: skip
+CAUSE_KEYS = {
+    "late", "tech", "appearance", "employer_unknown", "role_unclear", "little_practice", "skill_gap",
+    "mind_blank", "rambled", "too_thin", "misread", "forgot_strength", "undersold", "overshared",
+    "nerves", "tired_unwell", "flat", "interviewer", "bad_format", "field", "unfair", "job_not_right",
+}  # fmt: skip
 # Section 13, and the wording section 2 sets aside.
 NOT_OUR_WORDS = re.compile(
-    r"\b(should|must|just|simply|easy|failure|bombed|blew|disaster|journey|empower|unlock|crush|stay positive|"
-    r"self-loathing|messed up|everything happens for a reason|dream job|nail)\b|!",
+    r"\b(should|must|just|simply|easy|failure|bombed|blew|disaster|journey|empower|unlock|crush|"
+    r"stay positive|self-loathing|messed up|everything happens for a reason|dream job|nail)\b|!",
     re.IGNORECASE,
 )
 CLAIMS = re.compile(r"\b7\s?(%|per cent)|first choice|red flag|countless|grab a drink", re.IGNORECASE)

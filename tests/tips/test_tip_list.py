@@ -54,7 +54,9 @@ def test_filters_live_in_the_address_and_combine(client: Client) -> None:
     assert found(client, when="now", kind="view")
 
 
-@pytest.mark.parametrize("query", ["q=xyzzyq", "q=I+was", "q=%26%7C%21%3A%2A%28", "kind=rest&source=A", "q=" + "a" * 201])
+@pytest.mark.parametrize(
+    "query", ["q=xyzzyq", "q=I+was", "q=%26%7C%21%3A%2A%28", "kind=rest&source=A", "q=" + "a" * 201]
+)
 def test_there_is_never_a_blank_page(client: Client, query: str) -> None:
     response = client.get(f"/tips/?{query}")
     assert response.status_code == 200
@@ -98,7 +100,9 @@ def test_an_unknown_tip_is_404(client: Client) -> None:
 
 
 def test_a_tips_text_cannot_bring_markup_along(client: Client) -> None:
-    Tip.objects.filter(pk="name-the-reason").update(body="<script>alert(1)</script> [x](javascript:alert(1)) **bold**")
+    Tip.objects.filter(pk="name-the-reason").update(
+        body="<script>alert(1)</script> [x](javascript:alert(1)) **bold**"
+    )
     html = client.get("/tips/name-the-reason/").content.decode()
     assert "<script>alert" not in html
     assert "javascript:" not in html.split("<main")[1].split("alert(1))")[0].replace("[x](javascript:", "")

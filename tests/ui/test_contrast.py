@@ -1,4 +1,7 @@
-"""The contrast of every pair of colours in use, read out of the style sheet itself (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""The contrast of every pair of colours in use, read out of the style sheet itself.
+
+WCAG 2.2, 1.4.3 and 1.4.11.
+"""
 
 import re
 from pathlib import Path
@@ -7,7 +10,10 @@ import pytest
 from django.conf import settings
 
 CSS = (Path(settings.BASE_DIR) / "static" / "css" / "debrief.css").read_text(encoding="utf-8")
-LIGHT, DARK = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{(.*?)\n\s*\}\n", CSS, re.DOTALL)[:2])
+LIGHT, DARK = (
+    dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
+    for block in re.findall(r":root \{(.*?)\n\s*\}\n", CSS, re.DOTALL)[:2]
+)
 DIM = float(re.findall(r"--dim: rgb\(15 20 36 / (\.\d+)\)", CSS)[0])
 SKIES = {
     int(number): dict(re.findall(r"--sky-(\w+): (#[0-9a-f]{6})", rules))
@@ -18,7 +24,11 @@ SKIES = {
 # What stands on what, and how strong it has to be: 4.5 for text, 3 for controls and focus.
 TEXT, CONTROL = 4.5, 3.0
 PAIRS = [
-    *[(ink, ground, TEXT) for ink in ("ink", "ink-soft", "indigo", "indigo-deep") for ground in ("paper", "page")],
+    *[
+        (ink, ground, TEXT)
+        for ink in ("ink", "ink-soft", "indigo", "indigo-deep")
+        for ground in ("paper", "page")
+    ],
     *[("ink", ground, TEXT) for ground in ("sunk", "indigo-wash", "sun-wash", "alarm-wash")],
     *[("ink-soft", ground, TEXT) for ground in ("sunk", "sun-wash")],
     ("clay", "paper", TEXT),

@@ -58,7 +58,7 @@ class QuestionRow(RowForm):
         values = self.cleaned_data
         if (
             not values.get("text")
-            and "text" not in self._errors
+            and not self.has_error("text")
             and (values.get("note") or values.get("went"))
         ):
             self.add_error("text", _("Which question was this about? A few words will do."))
@@ -261,9 +261,7 @@ class CaptureForm(StageForm):
             if len(line) > QUESTION_LENGTH:
                 self.add_error(
                     "questions_raw",
-                    _(
-                        "Line %(number)d has %(length)d characters and there is room for %(limit)d. Split it up."
-                    )
+                    _("Line %(number)d has %(length)d characters; there is room for %(limit)d. Split it up.")
                     % {"number": number, "length": len(line), "limit": QUESTION_LENGTH},
                 )
         if len(lines) + len(self.questions.forms) > MOST_QUESTIONS:

@@ -91,7 +91,7 @@ class RechargeForm(StageForm):
     def asks_follow_up(self) -> bool:
         """Whether the day after a plan has come, in the person's own time zone."""
         planned_on = self.answers.get("planned_on")
-        return bool(planned_on) and timezone.localdate().isoformat() > planned_on
+        return planned_on is not None and timezone.localdate().isoformat() > planned_on
 
     @property
     def is_still_open(self) -> bool:
@@ -127,7 +127,9 @@ class RechargeForm(StageForm):
         self.debrief.save(update_fields=["pause_until"])
         self._save_mood()
         kept = super().save()
-        answers = {n: kept[n] for n in ("rest_choice", "treat_choice", "treat_own", "when") if n in kept}
+        answers: dict[str, Any] = {
+            n: kept[n] for n in ("rest_choice", "treat_choice", "treat_own", "when") if n in kept
+        }
         if kept.get("just_stop"):
             answers["just_stop"] = True
         if kept.get("when_time"):

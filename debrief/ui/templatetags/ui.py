@@ -73,12 +73,12 @@ class ErrorLink(NamedTuple):
 def error_links(form: BaseForm | BaseFormSet) -> list[ErrorLink]:
     """Every error of a form or formset with the address of the input it belongs to."""
     if isinstance(form, BaseFormSet):
-        own = [ErrorLink("#main", message) for message in form.non_form_errors()]
+        own = [ErrorLink("#main", str(message)) for message in form.non_form_errors()]
         return own + [link for one in form.forms for link in error_links(one)]
-    links = [ErrorLink("#main", message) for message in form.non_field_errors()]
+    links = [ErrorLink("#main", str(message)) for message in form.non_field_errors()]
     for field in form:
         target = f"#{field.auto_id}_0" if kind(field) in ("choices", "several") else f"#{field.auto_id}"
-        links += [ErrorLink(target, message) for message in field.errors]
+        links += [ErrorLink(target, str(message)) for message in field.errors]
     return links
 
 

@@ -1,0 +1,138 @@
+"""Bad input gets a sentence and loses nothing; never a 500, never a changed row (security.md, section 3)."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from debrief.accounts.models import User
+from debrief.debriefs.models import Debrief
+from debrief.recovery.stages import STAGES
+from tests import factories
+from tests.conftest import signed_in
+from tests.recovery.answers import SAMPLES
+from tests.test_walls import ROUTES, address, snapshot
+
+FORM = "application/x-www-form-urlencoded"
+ODD = {
+    "very long": "x" * 200_000,
+    "right to left": "\u202eabc\u200b\u200d\ufeff",
+    "23 digits": "1" * 23,
+    "1e400": "1e400",
+    "a list of braces": "[" * 50_000,
+    "markup": "<script>alert(1)</script>{{ 7 }}{% x %}",
+    "emoji": "🙂" * 500,
+}
+
+
+@pytest.fixture
+def theirs(committed: None) -> Debrief:
+    return factories.full_debrief(factories.person("owner"))
+
+
+@pytest.fixture
+def client(theirs: Debrief) -> Client:
+    return signed_in(User.objects.get(pk=theirs.owner_id))
+
+
+@pytest.mark.parametrize("what", ODD)
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)
+def test_odd_values_in_every_field_of_every_stage(
+    client: Client, theirs: Debrief, stage: Any, what: str
+) -> None:
+    before = snapshot(theirs.owner_id)
+    page = reverse("recovery:stage_page", args=[theirs.pk, stage.key])
+    posted = {**SAMPLES[stage.key].done, "version": "1"}
+    for name in SAMPLES[stage.key].done:
+        response = client.post(page, {**posted, name: ODD[what], "operation": str(uuid4())})
+        assert response.status_code in (302, 422, 409), (name, response.status_code)
+        if response.status_code == 422:
+            assert snapshot(theirs.owner_id) == before
+            assert b"There is a problem" in response.content
+        else:
+            before = snapshot(theirs.owner_id)
+            posted["version"] = str(int(posted["version"]) + 1)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=%00",
+        "id=%00",
+        "q=%ED%A0%80",
+        "a=%FF%FE",
+        "after=" + "9" * 5000,
+        "next=%00",
+        "&&&=;=",
+        "q=" + "%2B" * 999,
+    ],
+)
+def test_odd_queries_at_every_address(client: Client, theirs: Debrief, route: Any, query: str) -> None:
+    response = client.get(f"{address(route, theirs)}?{query}")
+    assert response.status_code < 500
+    if query.endswith("%00"):
+        assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%00", "/debriefs/%00/", "/tips/%ED%A0%80/", "/debriefs/not-a-uuid/land/", "/tips/" + "a" * 3000 + "/"],
+)
+def test_odd_paths(client: Client, path: str) -> None:
+    assert client.get(path).status_code in (400, 404)
+
+
+@pytest.mark.parametrize("body", ["mood_before=%00", "feeling_own=a%00b", "%00=1", "feeling_own=%ED%A0%80"])
+def test_text_no_column_could_hold(client: Client, theirs: Debrief, body: str) -> None:
+    before = snapshot(theirs.owner_id)
+    for name in ("recovery:stage_page", "recovery:save_draft", "recovery:skip_stage"):
+        page = reverse(name, args=[theirs.pk, "land"])
+        response = client.post(page, body, content_type=FORM)
+        assert response.status_code in (302, 200, 400, 409)
+        if "%00" in body:
+            assert response.status_code == 400
+            assert snapshot(theirs.owner_id) == before
+
+
+def test_a_thousand_and_one_fields(client: Client, theirs: Debrief) -> None:
+    page = reverse("recovery:stage_page", args=[theirs.pk, "land"])
+    response = client.post(page, {f"f{n}": "x" for n in range(1001)})
+    assert response.status_code in (400, 413)
+    assert b"<h1>" in response.content
+
+
+def test_three_megabytes(client: Client, theirs: Debrief) -> None:
+    before = snapshot(theirs.owner_id)
+    for name in ("recovery:stage_page", "recovery:save_draft"):
+        page = reverse(name, args=[theirs.pk, "capture"])
+        response = client.post(page, "anything_else=" + "x" * 3_000_000, content_type=FORM)
+        assert response.status_code == 413
+        assert b"Go back" in response.content or b"message" in response.content
+    assert snapshot(theirs.owner_id) == before
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["application/json", "text/plain", "multipart/form-data; boundary=x", "multipart/form-data", "nonsense"],
+)
+def test_a_wrong_content_type(client: Client, theirs: Debrief, kind: str) -> None:
+    page = reverse("recovery:stage_page", args=[theirs.pk, "capture"])
+    response = client.post(page, b'{"a": ' * 20_000, content_type=kind)
+    assert response.status_code in (400, 409, 415, 422)
+
+
+def test_a_bad_host(client: Client) -> None:
+    response = client.get("/", headers={"Host": "elsewhere.example"})
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("total", ["-1", "999999999999", "x", "1e400", "", "٣"])
+def test_odd_row_counts(client: Client, theirs: Debrief, total: str) -> None:
+    page = reverse("recovery:stage_page", args=[theirs.pk, "capture"])
+    for then in ("go_on", "add_people", "add_questions", "add_nothing", "stop"):
+        posted = {**SAMPLES["capture"].done, "people-TOTAL_FORMS": total, "then": then, "version": "1"}
+        assert client.post(page, posted).status_code in (302, 409, 422)
+        assert client.get(page).status_code == 200

@@ -1,0 +1,87 @@
+"""How many queries a page takes: few, and the same at 1, 20 and 500 rows (design: figures to hold)."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from debrief.accounts.models import User
+from debrief.recovery.stages import STAGES
+from debrief.tips.queries import tips_for_stage
+from tests import factories
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _cards_read(db: None, _read_the_shelf_again: None) -> None:
+    """Tips of a stage are read once a minute for everybody, not by each page."""
+    tips_for_stage("land")
+
+
+def queries(call: Callable[[], object]) -> list[str]:
+    """The statements of a request, without the wall's one setting and the frame of the transaction."""
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    framing = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SELECT set_config")
+    return [query["sql"] for query in captured if not query["sql"].startswith(framing)]
+
+
+@pytest.mark.parametrize("path", ["/", "/debriefs/"])
+def test_a_list_takes_three_at_any_length(path: str) -> None:
+    for count in (1, 20, 500):
+        person = factories.person("owner")
+        factories.many_debriefs(person, count)
+        client = signed_in(person)
+        response = client.get(path)
+        assert response.status_code == 200
+        assert len(queries(lambda client=client: client.get(path))) == 3
+
+
+@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)
+@pytest.mark.parametrize(("questions", "people", "others"), [(1, 1, 0), (40, 8, 500)])
+def test_a_stage_takes_three_however_much_is_in_it(
+    owner: User, stage: object, questions: int, people: int, others: int
+) -> None:
+    debrief = factories.full_debrief(owner, questions=questions, people=people)
+    factories.many_debriefs(owner, others)
+    client, page = signed_in(owner), reverse("recovery:stage_page", args=[debrief.pk, stage.key])  # type: ignore[attr-defined]
+    assert client.get(page).status_code == 200
+    assert len(queries(lambda: client.get(page))) == 3
+
+
+def test_autosave_takes_four(owner: User) -> None:
+    debrief = factories.full_debrief(owner)
+    client, url = signed_in(owner), reverse("recovery:save_draft", args=[debrief.pk, "bright_spots"])
+    version = 1
+
+    def save() -> None:
+        nonlocal version
+        data = {"bright_how": "a", "version": version, "operation": str(uuid4())}
+        reply = client.post(url, data, headers={"Accept": "application/json"})
+        version = reply.json()["version"]
+
+    save()  # the first request of a process also looks at the role it is connected as
+    assert len(queries(save)) == 4
+
+
+def test_pages_of_a_list_hold_together_at_any_depth(owner: User) -> None:
+    """Walking the pages shows every row once, newest first, whatever was added meanwhile."""
+    factories.many_debriefs(owner, 65)
+    client, path, seen = signed_in(owner), "/debriefs/", []
+    while path:
+        page = client.get(path).context["page"]
+        seen += [debrief.organisation for debrief in page.debriefs]
+        factories.many_debriefs(owner, 1)
+        path = f"/debriefs/?after={page.older}" if page.older else ""
+    assert [name for name in seen if name] == [f"Place {n}" for n in range(64, -1, -1)]
+
+
+@pytest.mark.parametrize("after", ["-1", "1000000000", "x", "%00", "MjAyNi0wMS0wMXxubw==", "é", "fHw="])
+def test_a_cursor_nobody_gave_out_is_no_error(owner_client: Client, after: str) -> None:
+    assert owner_client.get(f"/debriefs/?after={after}").status_code in (200, 400)
