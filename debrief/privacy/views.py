@@ -14,6 +14,8 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     else is refused with 403.
     """
     if wants_json(request):
+        if not request.user.is_authenticated:
+            return JsonResponse({"saved": False, "signed_out": True}, status=401)
         return JsonResponse({"saved": False, "stale": True}, status=403)
     response = redirect(held_words.page_of(request))
     if held_words.hold(request, response):

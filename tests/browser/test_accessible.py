@@ -1,0 +1,76 @@
+"""Every page at 360 px with axe finding nothing, light and dark, and no sideways scrolling at 320 px."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from debrief.accounts.models import User
+from debrief.debriefs.models import Debrief
+from debrief.recovery.stages import STAGES
+from debrief.tips.actions import load_tips
+from debrief.tips.library import read_all
+from tests import factories
+from tests.browser.conftest import Server
+from tests.browser.steps import sign_in
+
+pytestmark = pytest.mark.usefixtures("committed")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+PUBLIC = ["/", "/tips/", "/tips/?q=late&when=now", "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
+          "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
+PRIVATE = ["/", "/debriefs/", "/you/", "/accounts/logout/", "/accounts/password/change/", "/debriefs/{id}/",
+           "/debriefs/{id}/enough/", *(f"/debriefs/{{id}}/{stage.key}/" for stage in STAGES)]  # fmt: skip
+
+
+@pytest.fixture
+def debrief(committed: None) -> Debrief:
+    load_tips(records=read_all())
+    return factories.full_debrief(factories.person("owner"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, server: Server, debrief: Debrief, scheme: str) -> None:
+    page = browser.new_page(
+        viewport={"width": 360, "height": 800},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    axe, found = Axe(), {}
+
+    def look(path: str) -> None:
+        page.goto(server.url + path)
+        for summary in page.locator("summary").all():
+            summary.click()
+        result = axe.run(page, options=RULES)
+        if result.violations_count:
+            found[path] = result.generate_report()
+
+    for path in PUBLIC:
+        look(path)
+    sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    for path in PRIVATE:
+        look(path.format(id=debrief.pk))
+    assert not found, "\n".join(found.values())
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_scrolls_sideways(browser: Browser, server: Server, debrief: Debrief, width: int) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 640}).new_page()
+    sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    for path in PUBLIC[1:] + PRIVATE:
+        page.goto(server.url + path.format(id=debrief.pk))
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_targets_are_44_px_high(browser: Browser, server: Server, debrief: Debrief) -> None:
+    page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    for stage in STAGES:
+        page.goto(f"{server.url}/debriefs/{debrief.pk}/{stage.key}/")
+        targets = ".button:visible, .choice:visible, .bar nav a, summary, input[type=text]:visible"
+        for target in page.locator(targets).all():
+            box = target.bounding_box()
+            assert box
+            assert box["height"] >= 44, (stage.key, target.inner_text())
