@@ -173,6 +173,7 @@ def _page(
         "journey": journey,
         "debrief": journey.debrief,
         "step": step,
+        "previous": journey.steps[step.index - 1] if step.index else None,
         "form": form,
         "operation": fresh_operation(),
         "tips": tips_for_stage(step.stage.key, is_low=journey.is_low_today, most=TIPS_ON_A_STAGE),

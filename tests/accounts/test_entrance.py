@@ -10,6 +10,7 @@ from typing import Any
 import allauth.account.urls
 import pytest
 from aiosmtpd.controller import Controller
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -207,6 +208,18 @@ def test_with_mail_an_address_is_verified_by_a_code(client: Client, mailbox: Mai
     code = re.findall(r"^([A-Z0-9-]{6,12})\s*$", mailbox.text(), re.MULTILINE)[0]
     assert client.post("/accounts/confirm-email/", {"code": "WRONG1"}).status_code == 200
     assert client.post("/accounts/confirm-email/", {"code": code})["Location"] == "/"
+    assert client.get("/you/").status_code == 200
+
+
+def test_signing_in_by_a_code_from_the_mail(owner: User, client: Client, mailbox: Mailbox) -> None:
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
+    assert "/accounts/login/code/" in client.get("/accounts/login/?next=/you/").content.decode()
+    asked = client.post("/accounts/login/code/", {"email": owner.email, "next": "/you/"})
+    assert asked["Location"].startswith("/accounts/login/code/confirm/")
+    code = re.findall(r"^([A-Z0-9-]{6,12})\s*$", mailbox.text(), re.MULTILINE)[0]
+    assert (
+        client.post("/accounts/login/code/confirm/", {"code": code, "next": "/you/"})["Location"] == "/you/"
+    )
     assert client.get("/you/").status_code == 200
 
 

@@ -61,7 +61,7 @@ def test_a_bad_interview_in_five_minutes(browser: Browser, server: Server, scrip
     expect(page.get_by_text("Mr Lind")).to_be_visible()
     page.get_by_role("link", name="Stop here").click()
 
-    page.get_by_role("link", name="You").click()
+    page.get_by_role("link", name="You", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
     expect(page).to_have_url(f"{server.url}/")
     heading(page, "That interview is over.")
@@ -100,7 +100,7 @@ def test_leaving_a_stage_out_and_coming_back_to_it(browser: Browser, server: Ser
     heading(page, "Your first guess")
     expect(page.get_by_text("Left out. It'll be here if you want it.")).to_be_visible()
     page.get_by_text("Stage 4 of").click()
-    page.get_by_role("link", name="What held up").click()
+    page.get_by_role("link", name="What held up", exact=True).click()
     expect(page.get_by_label("What did you do that made that happen?")).to_have_value("Half a thought")
 
 
@@ -139,13 +139,35 @@ def test_an_error_is_where_the_eyes_and_the_keyboard_are(browser: Browser, serve
     expect(page.get_by_label("What did they ask?")).to_have_value("Kept all the same")
 
 
+def test_a_password_can_be_looked_at(browser: Browser, server: Server) -> None:
+    page = phone(browser)
+    page.goto(f"{server.url}/accounts/signup/")
+    password = page.get_by_label("Password")
+    password.fill("four words")
+    expect(password).to_have_attribute("type", "password")
+    page.get_by_role("button", name="Show").click()
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_role("button", name="Hide").click()
+    expect(password).to_have_attribute("type", "password")
+
+
+def test_a_low_mood_is_met_at_once_and_without_scripts(browser: Browser, server: Server) -> None:
+    person = factories.person("owner")
+    page = phone(browser, scripts=False)
+    sign_in(page, server, person, f"/debriefs/{factories.debrief(person).pk}/land/")
+    note = page.get_by_text("That sounds rough. You can stop after this page.")
+    expect(note).to_be_hidden()
+    page.get_by_role("radio", name="Low").check()
+    expect(note).to_be_visible()
+
+
 def test_after_signing_out_back_shows_nothing(browser: Browser, server: Server) -> None:
     person = factories.person("owner")
     debrief = factories.full_debrief(person)
     page = phone(browser)
     sign_in(page, server, person, f"/debriefs/{debrief.pk}/capture/")
     expect(page.get_by_label("Anything else, before it fades")).to_have_value(factories.CANARY)
-    page.get_by_role("link", name="You").click()
+    page.get_by_role("link", name="You", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
     heading(page, "That interview is over.")
     page.go_back()

@@ -28,7 +28,12 @@ _ROWS = {
 
 SAMPLES: dict[str, Sample] = {
     "land": Sample(
-        {"mood_before": "2", "feelings": ["tired", "hurt"], "feeling_own": "wobbly"},
+        {
+            "mood_before": "2",
+            "feelings": ["tired", "hurt"],
+            "feeling_own": "wobbly",
+            "breathing_done": "done",
+        },
         "wobbly",
         ("feeling_own", "x" * 31),
     ),

@@ -32,6 +32,11 @@ class Feeling(models.TextChoices):
     CALM = "calm", _("calm")
 
 
+class Breath(models.TextChoices):
+    DONE = "done", _("I took it")
+    SKIPPED = "skipped", _("Not this time")
+
+
 class LandForm(StageForm):
     reads: ClassVar[tuple[str, ...]] = ("mood_checks",)
 
@@ -48,6 +53,15 @@ class LandForm(StageForm):
         most=5,
     )
     feeling_own = WordsField(label=_("Or a word of your own"), max_length=30)
+    breathing_done = OneOf(
+        label=_("One slow minute, if you want it"),
+        help_text=_(
+            "Breathe in and count to four. Breathe out and count to six. Six times is about a minute. "
+            "Going on without it is as good."
+        ),
+        choices=Breath.choices,
+        layout="breath",
+    )
 
     def stored(self) -> dict[str, Any]:
         return {**self.answers, "mood_before": self._mood()}
