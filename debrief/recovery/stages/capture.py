@@ -140,6 +140,9 @@ class CaptureForm(StageForm):
             is_resumed=is_resumed,
         )
 
+        if self.questions.forms:
+            self.fields["questions_raw"].label = _("Anything more they asked?")
+
     @property
     def error_forms(self) -> list[Any]:
         return [self, self.questions, self.people]
