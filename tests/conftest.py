@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
@@ -135,6 +136,7 @@ def signed_in(person: User) -> Client:
 @pytest.fixture(autouse=True)
 def _read_the_shelf_again() -> None:
     forget_cards()
+    caches["pages"].clear()
 
 
 def _drop_left_over(owner: psycopg.Connection) -> None:

@@ -6,12 +6,11 @@ in the forms; the database holds what has to be true of every row.
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from debrief.debriefs.carry import rows_of
 from debrief.debriefs.choices import BrightChip, Format, GuessKind, Length, Moment, Mood, Round, Went
 from debrief.privacy.models import OwnedModel, OwnedQuerySet
 
@@ -37,19 +36,12 @@ class DebriefQuerySet(OwnedQuerySet["Debrief"]):
     def with_rows(self, *relations: str) -> Self:
         """Carry rows of related tables along as lists of plain values, in the same query.
 
-        `relations` are reverse names (`people`, `stage_entries`). Each arrives as `<name>_rows`, a list
-        of dicts without their keys to the debrief and its owner, in the related model's own order.
+        `relations` are reverse names (`people`, `stage_entries`); with a minus behind it
+        (`stage_entries-`) a relation comes without its JSON columns, which a list has no use for. Each
+        arrives as `<name>_rows`, a list of dicts of columns, in the related model's own order. Instants
+        are ISO text, ids are text.
         """
-        queryset = self
-        for relation in relations:
-            field = self.model._meta.get_field(relation)
-            related: Any = field.related_model
-            names = [f.attname for f in related._meta.concrete_fields if f.name not in ("owner", "debrief")]
-            rows = related.objects.filter(debrief=models.OuterRef("pk")).values(
-                row=JSONObject(**{name: name for name in names})
-            )
-            queryset = queryset.annotate(**{f"{relation}_rows": ArraySubquery(rows)})
-        return queryset
+        return self.annotate(**{f"{name.rstrip('-')}_rows": rows_of(self.model, name) for name in relations})
 
 
 class Debrief(OwnedModel):
@@ -74,6 +66,14 @@ class Debrief(OwnedModel):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = DebriefQuerySet.as_manager()
+
+    # Only there when `with_rows` was asked for them.
+    people_rows: list[dict[str, Any]]
+    questions_rows: list[dict[str, Any]]
+    bright_spots_rows: list[dict[str, Any]]
+    mood_checks_rows: list[dict[str, Any]]
+    guesses_rows: list[dict[str, Any]]
+    stage_entries_rows: list[dict[str, Any]]
 
     class Meta:
         indexes = [models.Index(fields=["owner", "-created_at", "-id"], name="debrief_newest_first")]

@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from debrief.debriefs.choices import Format
 from debrief.debriefs.cursor import Cursor
 from debrief.debriefs.models import Debrief
+from debrief.ui.draw import ListRow
 
 PAGE_SIZE = 20
+# What a list shows; the long texts stay where they are.
+_COLUMNS = ("organisation", "role_title", "format", "interview_at", "created_at", "pause_until", "closed_at")
 
 
 @dataclass(frozen=True)
@@ -18,12 +22,26 @@ class DebriefPage:
     older: Cursor | None
 
 
+def list_row(debrief: Debrief, *, base: str, tag: str = "", is_settled: bool = False) -> ListRow:
+    """A debrief as a row of a list. `base` is the address all debriefs lie below."""
+    role = debrief.role_title if debrief.organisation else ""
+    how = str(Format(debrief.format).label).lower() if debrief.format else ""
+    return ListRow(
+        href=f"{base}{debrief.pk}/",
+        title=debrief.title,
+        detail=", ".join(filter(None, (role, how))),
+        at=debrief.happened_at,
+        tag=tag,
+        is_settled=is_settled,
+    )
+
+
 def debrief_page(owner: Any, *, after: Cursor | None = None, rows: Sequence[str] = ()) -> DebriefPage:
     """A page of `owner`'s debriefs in one query, at any depth; nothing is counted.
 
     `after` is where the page before ended; `rows` as in `Debrief.objects.with_rows`.
     """
-    queryset = Debrief.objects.of(owner).newest_first().with_rows(*rows)
+    queryset = Debrief.objects.of(owner).newest_first().only("owner", *_COLUMNS).with_rows(*rows)
     if after:
         queryset = queryset.after(after)
     found = list(queryset[: PAGE_SIZE + 1])

@@ -68,7 +68,8 @@ def _still(entry: StageEntry) -> str:
 
 def save_draft(
     *,
-    debrief: Debrief,
+    owner_id: UUID,
+    debrief_id: UUID,
     stage: Stage,
     words: Mapping[str, list[str]],
     version: int,
@@ -81,7 +82,8 @@ def save_draft(
     Parameters as for `save_stage`; `words` are raw form values by name. Returns the new version. A
     stage that was left out is started again by typing into it.
 
-    Raises StaleVersionError when another page saved this stage in between; nothing is changed then.
+    Raises StaleVersionError when another page saved this stage in between, IntegrityError when the debrief
+    is not this owner's; nothing is changed then.
     """
     # One statement, so that comparing and writing cannot be parted. The ORM's upsert knows no condition.
     with connection.cursor() as cursor:
@@ -101,8 +103,8 @@ def save_draft(
             """,
             {
                 "id": uuid7(),
-                "owner": debrief.owner_id,
-                "debrief": debrief.pk,
+                "owner": owner_id,
+                "debrief": debrief_id,
                 "stage": stage.key,
                 "state": State.SKIPPED if is_skipped else State.STARTED,
                 "draft": json.dumps(dict(words)) if words else None,

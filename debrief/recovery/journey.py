@@ -10,6 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from debrief.debriefs.models import Debrief
 from debrief.recovery.models import State
@@ -18,9 +20,13 @@ from debrief.recovery.stages.base import Spell, Stage
 
 NOT_STARTED = "not_started"
 RESTING = "resting"
+_SETTLED = frozenset({State.DONE, State.SKIPPED})
+_STATUS = {**dict(State.choices), RESTING: _("Better after some rest")}
 
-# The rows of a debrief a journey reads; name them when fetching it.
+# The rows of a debrief a journey reads; name them when fetching it. The lean ones say where it stands, not
+# what was written.
 JOURNEY_ROWS = ("stage_entries", "mood_checks")
+LEAN_JOURNEY_ROWS = ("stage_entries-", "mood_checks")
 
 MORNING = time(7)  # when the next day begins, on the person's clock
 REST = timedelta(hours=8)  # the shortest rest before looking again
@@ -55,7 +61,31 @@ class Step:
 
     @property
     def is_settled(self) -> bool:
-        return self.state in (State.DONE, State.SKIPPED)
+        return self.state in _SETTLED
+
+    @property
+    def status(self) -> str:
+        """The state in words, or how long it takes while nothing has happened."""
+        if self.state in _STATUS:
+            return str(_STATUS[self.state])
+        minutes = self.stage.minutes
+        return ngettext("About a minute", "About %(minutes)d minutes", minutes) % {"minutes": minutes}
+
+
+def settled_count(debrief: Debrief) -> int:
+    """How many stages of `debrief`, which comes with its lean rows, are done or left out."""
+    keys = {stage.key for stage in STAGES}
+    return sum(row["state"] in _SETTLED and row["stage_key"] in keys for row in debrief.stage_entries_rows)
+
+
+def is_settled(debrief: Debrief) -> bool:
+    """Whether every stage is; as `Journey.is_settled`, without a journey for each row of a list."""
+    return settled_count(debrief) == len(STAGES)
+
+
+def is_paused(debrief: Debrief) -> bool:
+    """Whether the person asked to be left alone for a while that is not over."""
+    return debrief.pause_until is not None and debrief.pause_until > timezone.now()
 
 
 class Journey:
@@ -80,7 +110,7 @@ class Journey:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        entries = {row["stage_key"]: row for row in self.debrief.stage_entries_rows}  # type: ignore[attr-defined]
+        entries = {row["stage_key"]: row for row in self.debrief.stage_entries_rows}
         return tuple(self._step(i, stage, entries.get(stage.key)) for i, stage in enumerate(self.stages))
 
     def step(self, key: str) -> Step:
@@ -152,7 +182,7 @@ class Journey:
         today = self.now.astimezone(self.zone).date()
         moods = [
             row["mood"]
-            for row in self.debrief.mood_checks_rows  # type: ignore[attr-defined]
+            for row in self.debrief.mood_checks_rows
             if datetime.fromisoformat(row["felt_at"]).astimezone(self.zone).date() == today
         ]
         return bool(moods) and moods[-1] is not None and moods[-1] <= LOW_MOOD
@@ -198,8 +228,8 @@ class Journey:
             sky=sky,
             version=entry["version"],
             operation=entry["operation"],
-            answers=entry["answers"],
-            draft=entry["draft"],
+            answers=entry.get("answers") or {},
+            draft=entry.get("draft"),
             saved_at=datetime.fromisoformat(entry["saved_at"]),
         )
 

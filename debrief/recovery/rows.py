@@ -1,13 +1,17 @@
 """Rows inside a stage's form: people, questions. Plain inputs that can be added with and without scripts."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
 
 from django import forms
-from django.forms.utils import ErrorDict
-from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from debrief.debriefs.models import Debrief, DebriefPart
+from debrief.ui.draw import fill_row, row_skeleton
 
 
 class RowForm(forms.Form):
@@ -15,65 +19,88 @@ class RowForm(forms.Form):
 
     id = forms.UUIDField(required=False)
 
-    def __init__(self, *args: Any, is_resumed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.is_resumed = is_resumed
         self.empty_permitted = True
-
-    @property
-    def errors(self) -> ErrorDict:
-        return ErrorDict() if self.is_resumed else super().errors
 
     def is_blank(self) -> bool:
         return not any(value for name, value in self.cleaned_data.items() if name != "id")
 
 
 class Rows(forms.BaseFormSet):
-    """A list of rows. `lines` gives templates plain values: 40 rows of widgets would cost too much."""
+    """A list of rows in the form of a page.
 
+    Forms are made to check what was posted; showing rows takes none, because 40 forms with three widgets
+    each would cost more than the rest of the page.
+    """
+
+    form: type[RowForm]
+    max_num: int
+    legend: ClassVar[str | Promise] = ""
+    hint: ClassVar[str | Promise] = ""
+    heading: ClassVar[str | Promise] = "%(number)s"  # of one row's first field
+    add_label: ClassVar[str | Promise] = ""
+    spare: ClassVar[int] = 0  # blank rows offered when there are none yet
+
+    def __init__(self, *args: Any, is_resumed: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_resumed = is_resumed
+
+    @cached_property
     def lines(self) -> list[dict[str, Any]]:
-        """Every row with its index, prefix, values and errors, in the order of the page."""
-        return [self._line(index, form) for index, form in enumerate(self.forms)]
+        """The values of every row by field name, as they stand on the page."""
+        if not self.is_bound:
+            return [dict(row) for row in self.initial or []] or [{} for _ in range(self.spare)]
+        names = self.form.base_fields
+        return [
+            {name: self.data.get(f"{self.prefix}-{n}-{name}", "") for name in names}
+            for n in range(self.total_form_count())
+        ]
 
-    def blank_line(self) -> dict[str, Any]:
-        """An empty row whose index is the placeholder scripts replace."""
-        return {"index": "__prefix__", "prefix": self.add_prefix("__prefix__"), "number": "__number__"}
+    @property
+    def count(self) -> int:
+        return len(self.lines)
+
+    @property
+    def drawn(self) -> SafeString:
+        """Every row as HTML."""
+        return SafeString("".join(self._draw(line, n, n + 1) for n, line in enumerate(self.lines)))
+
+    @property
+    def drawn_blank(self) -> SafeString:
+        """An empty row with placeholders for its index and number, for scripts to copy."""
+        return SafeString(self._draw({}, "__prefix__", "__number__"))
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        """The whole list with its heading and its button, as a template's `{{ form.people }}` shows it."""
+        return render_to_string("recovery/_rows.html", {"rows": self})
+
+    __str__ = __html__ = render
 
     def filled(self) -> list[dict[str, Any]]:
         """The valid rows that hold something."""
         return [form.cleaned_data for form in self.forms if not form.is_blank()]
 
-    def _line(self, index: int, form: Any) -> dict[str, Any]:
-        values = {name: form[name].value() or "" for name in form.fields}
-        errors = {name: " ".join(messages) for name, messages in form.errors.items()}
-        return {"index": index, "number": index + 1, "prefix": form.prefix, **values, "errors": errors}
+    def _draw(self, line: Mapping[str, Any], index: int | str, number: int | str) -> str:
+        errors: dict[str, str] = {}
+        if self.is_bound and not self.is_resumed and isinstance(index, int):
+            errors = {name: " ".join(map(str, said)) for name, said in self.forms[index].errors.items()}
+        skeleton = _skeleton(self.__class__, get_language())
+        return fill_row(skeleton, line, prefix=f"{self.prefix}-{index}", number=number, errors=errors)
 
 
-def rows_of(
-    form_class: type[RowForm],
-    *,
-    prefix: str,
-    most: int,
-    data: QueryDict | None,
-    initial: Sequence[Mapping[str, Any]],
-    is_resumed: bool,
-    spare: int = 0,
-) -> Rows:
-    """A list of rows of one kind.
+@cache
+def _skeleton(rows: type[Rows], language: str | None) -> str:
+    return row_skeleton(rows.form.base_fields, str(rows.heading))
 
-    `data` is what was posted, or None to show `initial`; `most` is how many rows there may be; `spare`
-    how many blank ones are offered when there are none yet.
-    """
-    factory: Any = forms.formset_factory(
-        form_class,
-        formset=Rows,
-        extra=0 if initial else spare,
-        max_num=most,
-        absolute_max=most + 20,
-        validate_max=True,
+
+def rows_class(form_class: type[RowForm], *, most: int, **words: Any) -> type[Rows]:
+    """A list of at most `most` rows of one kind; `words` are the class attributes of `Rows`."""
+    base = type(f"{form_class.__name__}s", (Rows,), words)
+    made: type[Rows] = forms.formset_factory(  # type: ignore[assignment]
+        form_class, formset=base, extra=0, max_num=most, absolute_max=most + 20, validate_max=True
     )
-    rows: Rows = factory(data, prefix=prefix, initial=initial, form_kwargs={"is_resumed": is_resumed})
-    return rows
+    return made
 
 
 def keep_rows(

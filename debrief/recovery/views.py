@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
@@ -14,15 +16,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from debrief.debriefs.access import get_debrief_or_404
 from debrief.debriefs.models import Debrief
-from debrief.debriefs.queries import debrief_page
+from debrief.debriefs.queries import debrief_page, list_row
 from debrief.privacy import held_words
 from debrief.privacy.decorators import posted_from
 from debrief.recovery import actions
-from debrief.recovery.journey import JOURNEY_ROWS, Journey, Step
+from debrief.recovery.journey import (
+    JOURNEY_ROWS,
+    LEAN_JOURNEY_ROWS,
+    Journey,
+    Step,
+    is_paused,
+    is_settled,
+    settled_count,
+)
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
 from debrief.recovery.stages import STAGES
 from debrief.recovery.stages.base import Stage, StageForm
 from debrief.tips.queries import tips_for_stage
+from debrief.ui.draw import ListRow
 
 TIPS_ON_A_STAGE = 2
 
@@ -33,17 +44,18 @@ def home(request: HttpRequest) -> HttpResponse:
     """The start page for strangers; for everybody else, where they left off and what came before."""
     if not request.user.is_authenticated:
         return render(request, "recovery/start.html")
-    page = debrief_page(request.user, rows=JOURNEY_ROWS)
-    journeys = [Journey(debrief) for debrief in page.debriefs]
-    current = next((j for j in journeys if not j.is_closed and not j.is_settled), None)
+    page = debrief_page(request.user, rows=LEAN_JOURNEY_ROWS)
+    current = next((d for d in page.debriefs if d.closed_at is None and not is_settled(d)), None)
+    resting = next((d for d in page.debriefs if d.closed_at is None and is_paused(d)), None)
+    base = reverse("debriefs:debrief_list")
     context = {
-        "current": current,
-        "earlier": [j for j in journeys if j is not current],
-        "resting": next((j for j in journeys if not j.is_closed and j.pausing_until), None),
+        "current": Journey(current) if current else None,
+        "earlier": [_row(debrief, base) for debrief in page.debriefs if debrief is not current],
+        "resting": resting,
         "older": page.older,
         "new_id": fresh_operation(),
         "greeting": _greeting(),
-        "tip_for_empty": tips_for_stage("land", most=1),
+        "tip_for_empty": [] if page.debriefs else tips_for_stage("land", most=1),
     }
     return render(request, "recovery/home.html", context)
 
@@ -89,14 +101,14 @@ def stage_page(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
 def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonResponse:
     """Autosave. Answers in JSON: saved and when, or why not."""
     stage = _stage_or_404(stage_key)
-    debrief = get_debrief_or_404(request, debrief_id)
     posted = Posted.read(request)
     if posted.length > MAX_DRAFT:
         message = _("That's more than a page can hold. It stays here; shorten it and it saves.")
         return JsonResponse({"saved": False, "message": message}, status=413)
     try:
         version = actions.save_draft(
-            debrief=debrief,
+            owner_id=request.user.pk,  # type: ignore[arg-type]
+            debrief_id=debrief_id,
             stage=stage,
             words=posted.words,
             version=posted.version,
@@ -107,6 +119,8 @@ def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonRe
         message = _("This page was saved somewhere else since you opened it.")
         there = _there(*_open(request, debrief_id, stage_key)).as_words()
         return JsonResponse({"saved": False, "message": message, "there": there}, status=409)
+    except IntegrityError as error:
+        raise Http404 from error  # no debrief of this person: the key over (debrief, owner) refuses the row
     return JsonResponse({"saved": True, "version": version, "at": time_format(timezone.localtime(), "H:i")})
 
 
@@ -120,7 +134,8 @@ def skip_stage(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
         return _page(request, journey, step, _form(journey, step, request.POST), status=422)
     try:
         actions.save_draft(
-            debrief=journey.debrief,
+            owner_id=journey.debrief.owner_id,
+            debrief_id=journey.debrief.pk,
             stage=step.stage,
             words=posted.words,
             version=posted.version,
@@ -214,7 +229,8 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
 
 def _keep(journey: Journey, step: Step, posted: Posted, words: dict[str, list[str]]) -> None:
     actions.save_draft(
-        debrief=journey.debrief,
+        owner_id=journey.debrief.owner_id,
+        debrief_id=journey.debrief.pk,
         stage=step.stage,
         words=words,
         version=posted.version,
@@ -255,6 +271,14 @@ def _go_on(journey: Journey, step: Step) -> HttpResponse:
     if following is None:
         return redirect("recovery:enough", journey.debrief.pk)
     return redirect("recovery:stage_page", journey.debrief.pk, following.stage.key)
+
+
+def _row(debrief: Debrief, base: str) -> ListRow:
+    done, total = settled_count(debrief), len(STAGES)
+    tag = _("%(done)d of %(total)d settled") % {"done": done, "total": total}
+    if done == total:
+        tag = _("Settled")
+    return list_row(debrief, base=base, tag=tag, is_settled=done == total)
 
 
 def _greeting() -> str:

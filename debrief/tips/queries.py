@@ -63,7 +63,10 @@ def search(words: str, tips: TipQuerySet) -> TipQuerySet:
 
 def tips_for_stage(stage: str, *, is_low: bool = False, most: int = 3) -> list[Card]:
     """Up to `most` tips for a stage, no two of the same kind; on a low day only gentle, short ones."""
-    return recommend(_cards(), stage=stage, is_low=is_low, most=most)
+    cards, wanted = _cards(), (stage, is_low, most)
+    if wanted not in _shelf.picked:
+        _shelf.picked[wanted] = recommend(cards, stage=stage, is_low=is_low, most=most)
+    return _shelf.picked[wanted]
 
 
 def recommend(cards: Iterable[Card], *, stage: str, is_low: bool, most: int) -> list[Card]:
@@ -83,7 +86,7 @@ def _cards() -> list[Card]:
     now = monotonic()
     if _shelf.read_at is None or now - _shelf.read_at > _KEEP_CARDS:
         _shelf.cards = [Card(*row) for row in Tip.objects.order_by("slug").values_list(*_CARD)]
-        _shelf.read_at = now
+        _shelf.read_at, _shelf.picked = now, {}
     return _shelf.cards
 
 
@@ -91,6 +94,7 @@ class _Shelf:
     """The cards of this process. Nothing depends on them: another process reads its own."""
 
     cards: list[Card] = []
+    picked: dict[tuple[str, bool, int], list[Card]] = {}
     read_at: float | None = None
 
 

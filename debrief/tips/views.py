@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, cache_page
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
@@ -20,6 +20,7 @@ NEAREST = 2
 
 @public
 @require_safe
+@cache_page(KEEP, cache="pages")
 @cache_control(public=True, max_age=KEEP)
 @vary_on_cookie  # only whether a cookie came along shows, in the bar
 def tip_list(request: HttpRequest) -> HttpResponse:
@@ -33,6 +34,7 @@ def tip_list(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@cache_page(KEEP, cache="pages")
 @cache_control(public=True, max_age=KEEP)
 @vary_on_cookie
 def tip_page(request: HttpRequest, slug: str) -> HttpResponse:

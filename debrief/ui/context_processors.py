@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -8,4 +9,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
     Whether a session cookie came along decides which links the bar shows. A stale cookie shows links
     that lead to the sign-in page, which is where its holder wants to be.
     """
-    return {"has_session": settings.SESSION_COOKIE_NAME in request.COOKIES, "has_mail": settings.HAS_MAIL}
+    return {
+        "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "has_mail": settings.HAS_MAIL,
+    }

@@ -1,6 +1,6 @@
 """Form fields that speak Debrief's language: limits shown and kept, choices as chips, nothing truncated."""
 
-from typing import Any
+from typing import Any, Self
 
 from crispy_forms.helper import FormHelper
 from django import forms
@@ -32,7 +32,17 @@ class CalmForm(forms.Form):
         return calm_helper()
 
 
-class WordsField(forms.CharField):
+class Shared:
+    """A field that all forms of a class share, instead of copying it for each.
+
+    Nobody changes a field once its form class is made; copying fifteen of them took a third of a page.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
+
+
+class WordsField(Shared, forms.CharField):
     """Text in somebody's own words, trimmed, at most `max_length` characters.
 
     The limit is not put on the input as `maxlength`: a browser would cut pasted text off without a word.
@@ -55,7 +65,7 @@ class WordsField(forms.CharField):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
-class OneOf(forms.ChoiceField):
+class OneOf(Shared, forms.ChoiceField):
     """One of a few, as radios. `layout` names how they are laid out: chips, moods or scale."""
 
     widget = forms.RadioSelect
@@ -68,7 +78,7 @@ class OneOf(forms.ChoiceField):
         self.layout = layout
 
 
-class AnyOf(forms.MultipleChoiceField):
+class AnyOf(Shared, forms.MultipleChoiceField):
     """Any of several, as checkboxes, at most `most` of them when that is given."""
 
     widget = forms.CheckboxSelectMultiple
@@ -90,6 +100,13 @@ class AnyOf(forms.MultipleChoiceField):
             )
 
 
+class Tick(Shared, forms.BooleanField):
+    """A single box to tick, never required."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+
 class SeveralWidget(forms.Widget):
     """Several inputs under one name; the template draws them."""
 
@@ -97,7 +114,7 @@ class SeveralWidget(forms.Widget):
         return data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
 
 
-class SeveralField(forms.Field):
+class SeveralField(Shared, forms.Field):
     """Up to `most` short texts under one name, each at most `max_length` characters. Blank ones go."""
 
     widget = SeveralWidget
@@ -121,7 +138,7 @@ class SeveralField(forms.Field):
         return texts
 
 
-class DateField(forms.DateField):
+class DateField(Shared, forms.DateField):
     """A day, by the browser's own picker."""
 
     default_error_messages = {"invalid": _("That isn't a day we can read. Try 2026-03-14.")}
@@ -131,7 +148,7 @@ class DateField(forms.DateField):
         super().__init__(required=required, **options)
 
 
-class TimeField(forms.TimeField):
+class TimeField(Shared, forms.TimeField):
     """A time of day, by the browser's own picker."""
 
     default_error_messages = {"invalid": _("That isn't a time we can read. Try 14:30.")}

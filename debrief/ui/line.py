@@ -5,7 +5,6 @@ stages is spread over it evenly, so adding a stage moves the beads and nothing e
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 WIDTH, HEIGHT = 700, 96
 _POINTS = (
@@ -28,7 +27,6 @@ class Drawing:
     sun: Point | None
 
 
-@lru_cache(maxsize=512)
 def draw(total: int, here: int | None, settled: frozenset[int]) -> Drawing:
     """Lay `total` stages (at least 1) along the line.
 

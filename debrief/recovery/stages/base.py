@@ -64,6 +64,8 @@ class StageForm(CalmForm):
     @property
     def all_error_links(self) -> list[ErrorLink]:
         """Every error of the page with the address of its input."""
+        if not self.is_bound or self.is_resumed:
+            return []
         return [link for part in self.error_forms for link in error_links(part)]
 
     def stored(self) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from typing import Any, ClassVar
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import BrightChip
 from debrief.debriefs.models import BrightSpot
 from debrief.recovery.stages.base import Spell, Stage, StageForm
-from debrief.ui.forms import AnyOf, SeveralField, WordsField
+from debrief.ui.forms import AnyOf, SeveralField, Tick, WordsField
 
 
 class BrightSpotsForm(StageForm):
@@ -30,14 +29,13 @@ class BrightSpotsForm(StageForm):
         max_length=280,
         rows=2,
     )
-    nothing_yet = forms.BooleanField(
+    nothing_yet = Tick(
         label=_("I can't see anything yet"),
         help_text=_("That's common in the first hour. We'll ask once more tomorrow."),
-        required=False,
     )
 
     def stored(self) -> dict[str, Any]:
-        rows = self.debrief.bright_spots_rows  # type: ignore[attr-defined]
+        rows = self.debrief.bright_spots_rows
         return {
             **self.answers,
             "bright_chips": [row["chip"] for row in rows if row["chip"]],

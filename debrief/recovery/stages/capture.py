@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import Format, Length, Round, Went
 from debrief.debriefs.models import Debrief, Person, Question
-from debrief.recovery.rows import RowForm, keep_rows, rows_of
+from debrief.recovery.rows import RowForm, keep_rows, rows_class
 from debrief.recovery.stages.base import Spell, Stage, StageForm
 from debrief.ui.forms import DateField, OneOf, TimeField, WordsField
 
@@ -65,6 +65,24 @@ class QuestionRow(RowForm):
         return values
 
 
+People = rows_class(
+    PersonRow,
+    most=MOST_PEOPLE,
+    legend=_("Who was there?"),
+    hint=_("First names are fine. A note can be written to each of them later."),
+    heading=_("Name %(number)s"),
+    add_label=_("Add a person"),
+    spare=1,
+)
+Questions = rows_class(
+    QuestionRow,
+    most=MOST_QUESTIONS,
+    legend=_("The questions one by one, and how they went"),
+    heading=_("Question %(number)s"),
+    add_label=_("Add a question"),
+)
+
+
 class CaptureForm(StageForm):
     reads: ClassVar[tuple[str, ...]] = ("people", "questions")
 
@@ -111,8 +129,6 @@ class CaptureForm(StageForm):
         "last": ("clarify_one", "promised", "decision_by", "anything_else"),
     }
 
-    went = Went.choices
-
     def __init__(
         self,
         data: QueryDict | None = None,
@@ -122,26 +138,20 @@ class CaptureForm(StageForm):
         is_resumed: bool = False,
     ) -> None:
         super().__init__(data, debrief=debrief, answers=answers, is_resumed=is_resumed)
-        self.people = rows_of(
-            PersonRow,
+        self.people = People(
+            data,
             prefix="people",
-            most=MOST_PEOPLE,
-            data=data,
-            initial=_plain(debrief.people_rows, "id", "name", "role", "remember"),  # type: ignore[attr-defined]
+            initial=debrief.people_rows,
             is_resumed=is_resumed,
-            spare=1,
         )
-        self.questions = rows_of(
-            QuestionRow,
+        self.questions = Questions(
+            data,
             prefix="questions",
-            most=MOST_QUESTIONS,
-            data=data,
-            initial=_plain(debrief.questions_rows, "id", "text", "went", "note"),  # type: ignore[attr-defined]
+            initial=debrief.questions_rows,
             is_resumed=is_resumed,
         )
-
-        if self.questions.forms:
-            self.fields["questions_raw"].label = _("Anything more they asked?")
+        if self.questions.lines:
+            self["questions_raw"].label = _("Anything more they asked?")
 
     @property
     def error_forms(self) -> list[Any]:
@@ -159,7 +169,7 @@ class CaptureForm(StageForm):
         return (
             any(self[name].value() for name in names)
             or any(self.errors.get(name) for name in names)
-            or any(line["name"] or line["role"] or line["remember"] for line in self.people.lines())
+            or any(any(line.get(name) for name in ("name", "role", "remember")) for line in self.people.lines)
         )
 
     def stored(self) -> dict[str, Any]:
@@ -211,8 +221,11 @@ class CaptureForm(StageForm):
             if self.debrief.interview_at:
                 at = timezone.localtime(self.debrief.interview_at)
                 pairs.insert(0, (str(self["interview_at"].label), date_format(at, "l j F Y, H:i")))
-        people = [", ".join(filter(None, (r["name"], r["role"], r["remember"]))) for r in self.people.lines()]
-        questions = [_question_in_words(row) for row in self.questions.lines()]
+        people = [
+            ", ".join(filter(None, (row.get(name) for name in ("name", "role", "remember"))))
+            for row in self.people.lines
+        ]
+        questions = [_question_in_words(row) for row in self.questions.lines]
         for label, lines in ((_("What they asked"), questions), (_("Who was there"), people)):
             if any(lines):
                 pairs.append((str(label), "\n".join(filter(None, lines))))
@@ -267,7 +280,7 @@ class CaptureForm(StageForm):
                     _("Line %(number)d has %(length)d characters; there is room for %(limit)d. Split it up.")
                     % {"number": number, "length": len(line), "limit": QUESTION_LENGTH},
                 )
-        if len(lines) + len(self.questions.forms) > MOST_QUESTIONS:
+        if len(lines) + self.questions.count > MOST_QUESTIONS:
             self.add_error(
                 "questions_raw",
                 _("There is room for %(most)d questions in all. Keep the ones that matter most.")
@@ -278,13 +291,9 @@ class CaptureForm(StageForm):
 _TIME_FIELDS = ("interview_at", "interview_date", "interview_time")
 
 
-def _plain(rows: list[dict[str, Any]], *names: str) -> list[dict[str, Any]]:
-    return [{name: row[name] for name in names} for row in rows]
-
-
 def _question_in_words(row: dict[str, Any]) -> str:
-    went = dict(Went.choices).get(row["went"], "")
-    return " · ".join(str(part) for part in (row["text"], went, row["note"]) if part)
+    went = dict(Went.choices).get(row.get("went", ""), "")
+    return " · ".join(str(part) for part in (row.get("text"), went, row.get("note")) if part)
 
 
 CAPTURE = Stage(

@@ -65,7 +65,7 @@ class FirstGuessForm(StageForm):
         return {}
 
     def _latest(self) -> dict[str, Any] | None:
-        rows = self.debrief.guesses_rows  # type: ignore[attr-defined]
+        rows = self.debrief.guesses_rows
         return next((row for row in reversed(rows) if row["kind"] == GuessKind.FIRST), None)
 
     def _as_guess(self) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class LandForm(StageForm):
         return answers
 
     def _mood(self) -> str:
-        for row in self.debrief.mood_checks_rows:  # type: ignore[attr-defined]
+        for row in self.debrief.mood_checks_rows:
             if row["moment"] == Moment.BEFORE:
                 return str(row["mood"] or RATHER_NOT)
         return ""

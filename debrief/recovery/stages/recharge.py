@@ -3,7 +3,6 @@
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
-from django import forms
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from debrief.debriefs.choices import Moment, Mood
 from debrief.debriefs.models import MoodCheck
 from debrief.recovery.stages.base import Spell, Stage, StageForm
-from debrief.ui.forms import AnyOf, DateField, OneOf, TimeField, WordsField
+from debrief.ui.forms import AnyOf, DateField, OneOf, Tick, TimeField, WordsField
 
 PAUSE_ENDS = time(9)  # of the next day, unless the person says otherwise
 
@@ -75,9 +74,7 @@ class RechargeForm(StageForm):
         label=_("Leave it alone until"), help_text=_("Until then, home keeps quiet about this interview.")
     )
     pause_until_time = TimeField(label=_("From what time on?"))
-    just_stop = forms.BooleanField(
-        label=_("I just want to stop"), help_text=_("A complete answer."), required=False
-    )
+    just_stop = Tick(label=_("I just want to stop"), help_text=_("A complete answer."))
 
     follow_up: ClassVar[tuple[str, ...]] = ("did_it", "mood_next_day")
 
@@ -162,7 +159,7 @@ class RechargeForm(StageForm):
             )
 
     def _next_day_mood(self) -> str:
-        rows = self.debrief.mood_checks_rows  # type: ignore[attr-defined]
+        rows = self.debrief.mood_checks_rows
         return next((str(row["mood"]) for row in rows if row["moment"] == Moment.NEXT_DAY), "")
 
 

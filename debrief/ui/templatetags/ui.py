@@ -1,67 +1,23 @@
 """Template tags of the design system. Loaded into every template by the settings."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django import forms, template
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django import template
+from django.forms import BaseForm, BaseFormSet
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from debrief.ui import line
-from debrief.ui.forms import SeveralWidget
+from debrief.ui.draw import draw, draw_list, kind
 
 register = template.Library()
 
 
-class Option(NamedTuple):
-    id: str
-    value: str
-    label: str
-    is_checked: bool
-
-
-@register.simple_tag
-def options(field: BoundField) -> Iterator[Option]:
-    """The choices of a radio or checkbox field, without Django's widget templates.
-
-    Those render every option through a template of its own, which is most of the time a page of chips
-    takes. The ids are Django's (`id_mood_0`), so labels, error links and tests find them.
-    """
-    value = field.value()
-    held = {str(v) for v in value} if isinstance(value, list | tuple | set) else {str(value)}
-    if value is None:
-        held = set()
-    choices: Iterable[Any] = field.field.choices  # type: ignore[attr-defined]
-    for index, (key, label) in enumerate(choices):
-        yield Option(f"{field.auto_id}_{index}", str(key), str(label), str(key) in held)
-
-
-@register.filter
-def kind(field: BoundField) -> str:
-    """How a field is drawn: choices, several, tick, hidden or input."""
-    widget = field.field.widget
-    if isinstance(widget, SeveralWidget):
-        return "several"
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return "choices"
-    if isinstance(widget, forms.CheckboxInput):
-        return "tick"
-    return "hidden" if widget.is_hidden else "input"
-
-
-@register.simple_tag
-def several(field: BoundField) -> Iterator[Option]:
-    """The inputs of a SeveralField: those that hold something, then blank ones up to its number."""
-    one: Any = field.field
-    texts = [str(text) for text in field.value() or []]
-    texts += [""] * (one.most - len(texts))
-    for index, text in enumerate(texts):
-        yield Option(f"{field.auto_id}_{index}", text, f"{field.label} ({index + 1})", bool(text))
-
-
-@register.filter
-def is_many(field: BoundField) -> bool:
-    return isinstance(field.field.widget, forms.CheckboxSelectMultiple)
+register.simple_tag(draw)
+register.simple_tag(draw_list)
 
 
 class ErrorLink(NamedTuple):
@@ -82,13 +38,30 @@ def error_links(form: BaseForm | BaseFormSet) -> list[ErrorLink]:
     return links
 
 
-@register.inclusion_tag("ui/recovery_line.html")
-def recovery_line(total: int, here: int | None, settled: Iterable[int], label: str = "") -> dict[str, Any]:
+@register.simple_tag
+def fixed(template_name: str, **values: Any) -> SafeString:
+    """Include a template that depends on nothing but `values`, rendered once for each of them."""
+    return _fixed(template_name, get_language(), tuple(sorted(values.items())))
+
+
+@lru_cache(maxsize=256)
+def _fixed(template_name: str, language: str | None, values: tuple[tuple[str, Any], ...]) -> SafeString:
+    return render_to_string(template_name, dict(values))
+
+
+@register.simple_tag
+def recovery_line(total: int, here: int | None, settled: Iterable[int], label: str = "") -> SafeString:
     """Draw the line for `total` stages; `here` and `settled` are indexes from 0.
 
     `label` describes it to people who do not see it; without one it is decoration.
     """
-    return {"drawing": line.draw(total, here, frozenset(settled)), "label": label}
+    return _line(total, here, frozenset(settled), label)
+
+
+@lru_cache(maxsize=512)
+def _line(total: int, here: int | None, settled: frozenset[int], label: str) -> SafeString:
+    context = {"drawing": line.draw(total, here, settled), "label": label}
+    return render_to_string("ui/recovery_line.html", context).strip()  # type: ignore[return-value]
 
 
 @register.simple_tag

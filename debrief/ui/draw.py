@@ -1,0 +1,252 @@
+"""Drawing form fields as HTML.
+
+In Python and not in templates, because a form is most of what a stage page costs: Django renders every
+option of a widget through a template of its own, which takes ten times as long (docs/decisions/0008).
+The ids are Django's (`id_mood_0`, `id_mood_helptext`), so labels, error links and tests find them.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from django import forms
+from django.forms import BoundField
+from django.forms.widgets import Input
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from debrief.ui.forms import SeveralWidget, Shared
+
+# NUL stands in no text that gets this far (privacy.middleware), so it can fence the marks.
+_MARKS = re.compile("\0([^\0]*)\0")
+
+
+def _mark(name: str) -> str:
+    return f"\0{name}\0"
+
+
+_PREFIX = _mark("prefix")
+
+
+class ListRow(NamedTuple):
+    """One row of a list: where it leads, what it is called, a line about it, its day and a tag."""
+
+    href: str
+    title: str
+    detail: str
+    at: datetime
+    tag: str = ""
+    is_settled: bool = False
+
+
+def draw_list(rows: Iterable[ListRow]) -> SafeString:
+    """A list of rows, each with its day written out in the active time zone."""
+    return SafeString('<ul class="list">' + "".join(map(_list_row, rows)) + "</ul>")
+
+
+def _list_row(row: ListRow) -> str:
+    day = timezone.localtime(row.at)
+    tag = (
+        f'<span class="tag{" tag--leaf" if row.is_settled else ""}">{_esc(row.tag)}</span>' if row.tag else ""
+    )
+    detail = f"{_esc(row.detail)}, " if row.detail else ""
+    return (
+        f'<li><a class="list__title" href="{row.href}">{_esc(row.title)}</a>{tag}<p>{detail}'
+        f'<time datetime="{day.isoformat(timespec="minutes")}">'
+        f"{day.day} {MONTHS[day.month]} {day.year}</time></p></li>"
+    )
+
+
+def kind(field: BoundField) -> str:
+    """How a field is drawn: choices, several, tick, hidden or input."""
+    widget = field.field.widget
+    if isinstance(widget, SeveralWidget):
+        return "several"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "tick"
+    return "hidden" if widget.is_hidden else "input"
+
+
+def draw(field: BoundField) -> SafeString:
+    """One field with its label, hint, errors and input."""
+    drawn = kind(field)
+    if drawn == "hidden":
+        return SafeString(field)
+    # Fields that are made anew for every form would fill the cache and never be found in it.
+    skeleton_of = _field_skeleton if isinstance(field.field, Shared) else _field_skeleton.__wrapped__
+    texts = len(field.value() or []) if drawn == "several" else 0
+    skeleton = skeleton_of(
+        field.field, drawn, field.html_name, str(field.auto_id), str(field.label), texts, get_language()
+    )
+    marks = _field_marks(field, drawn)
+    return SafeString(_MARKS.sub(lambda mark: marks.get(mark[1], ""), skeleton))
+
+
+@lru_cache(maxsize=1024)
+def _field_skeleton(
+    field: forms.Field, drawn: str, name: str, id_: str, label: str, texts: int, language: str | None
+) -> str:
+    """What does not change about a field, with marks where values and errors go.
+
+    `texts` is how many a field of several holds, perhaps more than it may; `language` is part of the
+    key, because labels are words.
+    """
+    hint = _esc(field.help_text or "")
+    told = (f'<p class="field__hint" id="{id_}_helptext">{hint}</p>' if hint else "") + _mark("errors")
+    label = _esc(label)
+    frame = f'class="field{_mark("error")}" id="div_{id_}"'
+    match drawn:
+        case "choices":
+            inner = _choices_skeleton(field, name, id_)
+        case "several":
+            inner = _several_skeleton(field, name, id_, label, max(texts, field.most))  # type: ignore[attr-defined]
+        case "tick":
+            box = (
+                f'<input type="checkbox" name="{name}" id="{id_}"{_mark("described")}{_mark("checked:True")}>'
+            )
+            tick = f'<label class="choice" for="{id_}">{box}<span>{label}</span></label>'
+            return f"<div {frame}>{tick}{told}</div>"
+        case _:
+            title = f'<label class="field__label" for="{id_}">{label}</label>'
+            return f"<div {frame}>{title}{told}{_mark('control')}</div>"
+    legend = f'<legend class="field__label">{label}</legend>'
+    return f"<fieldset {frame}{_mark('described')}>{legend}{told}{inner}</fieldset>"
+
+
+def _field_marks(field: BoundField, drawn: str) -> dict[str, str]:
+    marks, value, errors = {}, field.value(), field.errors
+    if field.help_text or errors:
+        marks["described"] = _described_by(field, has_errors=bool(errors))
+    if errors:
+        said = _esc(" ".join(map(str, errors)))
+        marks["error"], marks["invalid"] = " field--error", ' aria-invalid="true"'
+        marks["errors"] = (
+            f'<p class="field__error" id="{field.auto_id}_error">'
+            f'<span class="visually-hidden">{_esc(_("Error:"))} </span>{said}</p>'
+        )
+    if drawn == "input":
+        marks["control"] = _control(field, value, marks)
+    elif drawn == "several":
+        marks |= {f"value:{n}": _esc(text) for n, text in enumerate(value or [])}
+    elif isinstance(value, list | tuple | set):
+        marks |= {f"checked:{one}": " checked" for one in value}
+    elif value is not None:
+        marks[f"checked:{value}"] = " checked"
+    return marks
+
+
+def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> str:
+    """One row of a list of rows, compact, with marks where its values go; made once for each kind of row.
+
+    `heading` is the label of the first field, with `%(number)s` in it.
+    """
+    parts = [
+        '<div class="rows__row" data-row>',
+        f'<input type="hidden" name="{_PREFIX}-id" value="{_mark("value:id")}">',
+        _mark("errors"),
+    ]
+    for n, (name, field) in enumerate((k, f) for k, f in fields.items() if k != "id"):
+        html_name, id_ = f"{_PREFIX}-{name}", f"id_{_PREFIX}-{name}"
+        label = _esc(heading) % {"number": _mark("number")} if n == 0 else _esc(field.label)
+        choices = getattr(field, "choices", None)
+        if choices is not None:
+            picks = "".join(
+                f'<label><input type="radio" name="{html_name}" value="{key}" id="{id_}_{i}"'
+                f"{_mark(f'checked:{name}:{key}')}>{_esc(text)}</label>"
+                for i, (key, text) in enumerate(choices)
+            )
+            group = f'role="radiogroup" aria-label="{label}, {_mark("number")}"'
+            parts.append(f'<div class="went" {group}>{picks}</div>')
+            continue
+        attributes = f'name="{html_name}" id="{id_}"{_flat(field.widget.attrs)}{_mark(f"invalid:{name}")}'
+        value = _mark(f"value:{name}")
+        parts.append(f'<label for="{id_}">{label}</label>')
+        if isinstance(field.widget, forms.Textarea):
+            parts.append(f"<textarea {attributes}>\n{value}</textarea>")
+        else:
+            parts.append(f'<input type="text" {attributes} value="{value}">')
+    return "".join([*parts, "</div>"])
+
+
+def fill_row(
+    skeleton: str, row: Mapping[str, Any], *, prefix: str, number: int | str, errors: Mapping[str, str]
+) -> str:
+    """A row's values, and what is wrong with them, put into its skeleton."""
+    marks = {"prefix": prefix, "number": str(number)}
+    for name, value in row.items():
+        text = str(value or "")
+        marks[f"value:{name}"] = html.escape(text)
+        marks[f"checked:{name}:{text}"] = " checked"
+    if errors:
+        marks["errors"] = f'<p class="field__error">{_esc(" ".join(errors.values()))}</p>'
+        marks |= {f"invalid:{name}": ' aria-invalid="true"' for name in errors}
+    return _MARKS.sub(lambda mark: marks.get(mark[1], ""), skeleton)
+
+
+def _esc(text: Any) -> str:
+    """Django's `escape` without its detour for lazy texts, which half the labels are."""
+    return html.escape(str(text))
+
+
+def _choices_skeleton(field: Any, name: str, id_: str) -> str:
+    layout = getattr(field, "layout", "chips")
+    type_ = "checkbox" if isinstance(field.widget, forms.CheckboxSelectMultiple) else "radio"
+    chips = "".join(
+        f'<label class="choice" for="{id_}_{n}"><input type="{type_}" name="{name}" value="{_esc(key)}" '
+        f'id="{id_}_{n}"{_mark(f"checked:{key}")}>'
+        f"{_mood_mark(str(key)) if layout == 'moods' else ''}<span>{_esc(label)}</span></label>"
+        for n, (key, label) in enumerate(field.choices)
+    )
+    still_image = _mood_mark("3") if layout == "breath" else ""
+    return f'{still_image}<div class="choices choices--{layout}">{chips}</div>'
+
+
+def _several_skeleton(field: Any, name: str, id_: str, label: str, count: int) -> str:
+    return "".join(
+        f'<textarea name="{name}" id="{id_}_{n}" aria-label="{label} ({n + 1})" rows="1" '
+        f'data-limit="{field.limit}"{_mark("invalid")} autocapitalize="sentences">\n'
+        f"{_mark(f'value:{n}')}</textarea>"
+        for n in range(count)
+    )
+
+
+def _control(field: BoundField, value: Any, marks: Mapping[str, str]) -> str:
+    widget = field.field.widget
+    is_text = isinstance(widget, forms.Textarea)
+    if not is_text and not isinstance(widget, Input):
+        return str(field)
+    shown = None if isinstance(widget, forms.PasswordInput) else widget.format_value(value)
+    attributes = f'name="{field.html_name}" id="{field.auto_id}"{_flat(widget.attrs)}'
+    attributes += marks.get("described", "") + marks.get("invalid", "")
+    if is_text:
+        return f"<textarea {attributes}>\n{_esc(shown or '')}</textarea>"
+    with_value = f' value="{_esc(shown)}"' if shown not in (None, "") else ""
+    return f'<input type="{widget.input_type}" {attributes}{with_value}>'
+
+
+def _described_by(field: BoundField, *, has_errors: bool) -> str:
+    ids = [f"{field.auto_id}_helptext"] if field.help_text else []
+    ids += [f"{field.auto_id}_error"] if has_errors else []
+    return f' aria-describedby="{" ".join(ids)}"'
+
+
+def _flat(attributes: Mapping[str, Any]) -> str:
+    return "".join(
+        f" {name}" if value is True else f' {name}="{_esc(value)}"'
+        for name, value in attributes.items()
+        if value is not False
+    )
+
+
+@cache
+def _mood_mark(level: str) -> str:
+    return render_to_string("ui/mood_mark.html", {"level": level}).strip()

@@ -1,0 +1,50 @@
+"""Signed-in people with debriefs, made as the application's role in whichever database Django points at."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.urls import reverse
+
+from debrief.accounts.models import User
+from debrief.debriefs.models import Debrief
+from debrief.debriefs.queries import PAGE_SIZE
+from tests import factories
+
+MOST_QUESTIONS, MOST_PEOPLE = 40, 8  # what one capture page has room for
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person with more than a page of debriefs: the newest is empty, one is as long as they get.
+
+    `drafts` are addresses to autosave to. They are several, because a single row would be waited for by
+    every connection, which no typing person does to themselves.
+    """
+
+    user: User
+    cookie: str
+    usual: Debrief
+    longest: Debrief
+    drafts: tuple[str, ...]
+
+
+def someone() -> Someone:
+    """Make that person. The longest debrief is not on the first page of the list, so no list is unusual."""
+    user = factories.person("bench")
+    longest = factories.full_debrief(user, questions=MOST_QUESTIONS, people=MOST_PEOPLE)
+    listed = [factories.full_debrief(user, format="video") for _ in range(PAGE_SIZE)]
+    factories.debrief(user)
+    drafts = tuple(reverse("recovery:save_draft", args=[one.pk, "capture"]) for one in listed[:-1])
+    return Someone(user, cookie_of(user), listed[-1], longest, drafts)
+
+
+def cookie_of(user: User) -> str:
+    """Sign `user` in and return the header that says so."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"

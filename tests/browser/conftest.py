@@ -1,0 +1,103 @@
+"""A real web server and a real browser, for what only they can show."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from debrief.database.local import Urls
+from debrief.database.web_server import WebServer
+from tests.browser import find_chromium
+
+HERE = Path(__file__).parent
+
+
+class Server:
+    """Gunicorn on the tests' database, which a test may stop and start again at the same address."""
+
+    def __init__(self, web: WebServer) -> None:
+        self._web = web
+
+    @property
+    def url(self) -> str:
+        return self._web.address
+
+    def start(self) -> None:
+        self._web.start()
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """Stop it: SIGTERM lets requests under way finish, SIGKILL does not."""
+        self._web.stop(number)
+
+
+@pytest.fixture(scope="session")
+def server(
+    django_db_setup: None, database_urls: Urls, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """The application at a free port of this machine; its pages see what a test has committed."""
+    environ = os.environ | {
+        "DATABASE_URL": database_urls.app,
+        "DEBRIEF_ONE_MACHINE": "1",
+        "DEBRIEF_SECRET_KEY": settings.SECRET_KEY,
+        "DEBRIEF_STATIC_ROOT": str(tmp_path_factory.mktemp("static")),
+        "WEB_WORKERS": "1",
+        "WEB_THREADS": "8",  # a browser opens six connections
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity=0"],
+        cwd=settings.BASE_DIR,
+        env=environ,
+        check=True,
+    )
+    web = WebServer(host="127.0.0.1", port=free_port(), folder=settings.BASE_DIR, environ=environ)
+    web.start()
+    yield Server(web)
+    web.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(server: Server) -> str:
+    """What `page.goto("/…")` begins with."""
+    return server.url
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Launch the Chromium that is installed, and keep it from calling home."""
+    quiet = [
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    if os.geteuid() == 0:
+        quiet.append("--no-sandbox")  # Chromium has none for root
+    return {**browser_type_launch_args, "executable_path": find_chromium.find(), "args": quiet}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _database_beside_playwright() -> Iterator[None]:
+    """Let Django use the database in the tests' thread, where Playwright keeps an event loop running."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser tests after all others, because that event loop runs on until the very end."""
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))

@@ -1,0 +1,127 @@
+"""What people and scripts are told while the database is away."""
+
+import logging
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import OperationalError, connections
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from psycopg.errors import DiskFull
+from pytest_django import Settings
+
+from debrief.database import embedded
+from debrief.database.backend.base import ImpatientConnection
+from debrief.database.middleware import DatabaseOutageMiddleware
+
+pytestmark = [pytest.mark.urls("tests.database.outages"), pytest.mark.usefixtures("committed")]
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def person() -> Iterator[AbstractBaseUser]:
+    user = get_user_model().objects.create_user(f"outage-{time.monotonic_ns()}@debrief.example")
+    yield user
+    user.delete()
+
+
+@pytest.fixture
+def unreachable(tmp_path: Path) -> Iterator[None]:
+    """No server listens where the application looks for one."""
+    connection = connections["default"]
+    connection.close()
+    before = connection.settings_dict["HOST"]
+    connection.settings_dict["HOST"] = str(tmp_path)
+    yield
+    connection.settings_dict["HOST"] = before
+    connection.close()
+
+
+def assert_is_outage(response: HttpResponse) -> None:
+    assert response.status_code == 503
+    assert response["Retry-After"] == "5"
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_slow_statement_is_a_503_page(client: Client) -> None:
+    response = client.get("/outages/slow")
+    assert_is_outage(response)
+    assert "Not saved" in response.content.decode()
+
+
+def test_a_script_is_told_that_nothing_was_saved(client: Client) -> None:
+    response = client.post("/outages/slow", headers={"accept": "application/json"})
+    assert_is_outage(response)
+    assert response.json()["saved"] is False
+    assert "Not saved" in response.json()["message"]
+
+
+def test_a_connection_lost_at_commit_is_a_503(client: Client, person: AbstractBaseUser) -> None:
+    client.force_login(person)
+    assert_is_outage(client.get("/outages/lost-at-commit"))
+    assert client.get("/outages/private").content == b"private"
+
+
+def test_no_session_to_be_had_is_a_503(
+    client: Client, person: AbstractBaseUser, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(person)
+    request.getfixturevalue("unreachable")
+    assert_is_outage(client.get("/outages/private"))
+    assert_is_outage(client.get("/outages/private", headers={"accept": "application/json"}))
+
+
+@pytest.mark.usefixtures("unreachable")
+def test_it_says_so_with_debug_pages_too(client: Client, settings: Settings) -> None:
+    settings.DEBUG = True
+    client.cookies[settings.SESSION_COOKIE_NAME] = "anything"
+    assert_is_outage(client.get("/outages/private"))
+
+
+def test_other_errors_stay_what_they_are(client: Client) -> None:
+    assert client.get("/outages/refused").status_code == 500
+
+
+def test_a_full_disk_is_an_outage_and_its_text_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    error = OperationalError("canary")
+    error.__cause__ = DiskFull("canary")
+    wrapped = ValueError("while saving")
+    wrapped.__cause__ = error
+    middleware = DatabaseOutageMiddleware(lambda request: HttpResponse())
+    with caplog.at_level(logging.DEBUG):
+        response = middleware.process_exception(RequestFactory().get("/"), wrapped)
+    assert response is not None
+    assert_is_outage(response)
+    assert "canary" not in caplog.text
+    assert middleware.process_exception(RequestFactory().get("/"), ValueError()) is None
+
+
+def test_the_application_connects_impatiently() -> None:
+    connections["default"].ensure_connection()
+    assert isinstance(connections["default"].connection, ImpatientConnection)
+
+
+def test_a_server_that_falls_silent_is_given_up_on(data_dir: Path) -> None:
+    embedded.start(data_dir)
+    connection = ImpatientConnection.connect(embedded.admin_url(data_dir))
+    pid = connection.info.backend_pid
+    connection.patience = 0.3
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        began = time.monotonic()
+        with pytest.raises(Exception, match="timeout"):
+            connection.execute("SELECT 1")
+        assert time.monotonic() - began < 2
+        assert connection.closed
+    finally:
+        os.kill(pid, signal.SIGCONT)
