@@ -4,13 +4,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from debrief.accounts.models import User, validate_time_zone
-from debrief.ui.forms import CalmForm, WordsField, calm_helper
+from debrief.ui.forms import CalmForm, WordsField
 
 PASSWORD_HINT = _("15 characters or more. Four words that have nothing to do with each other work well.")
 
@@ -33,10 +32,6 @@ class EntranceForm:
             form_field.help_text = self.hints.get(name, "")
             if name in self.autocomplete:
                 form_field.widget.attrs["autocomplete"] = self.autocomplete[name]
-
-    @property
-    def helper(self) -> FormHelper:
-        return calm_helper()
 
 
 class SignUpForm(EntranceForm, allauth_forms.SignupForm):

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from debrief.debriefs.models import Debrief
 from debrief.recovery.models import State
@@ -47,6 +47,7 @@ class Step:
 
     stage: Stage
     index: int  # from 0
+    total: int  # stages of the path
     state: str
     sky: int  # 1 to 12
     version: int = 0  # 0 while there is nothing saved
@@ -64,12 +65,22 @@ class Step:
         return self.state in _SETTLED
 
     @property
+    def place(self) -> str:
+        """Where it stands on the path, in words."""
+        return gettext("Stage %(number)d of %(total)d") % {"number": self.number, "total": self.total}
+
+    @property
+    def takes(self) -> str:
+        """How long it takes, in words."""
+        minutes = self.stage.minutes
+        return ngettext("about a minute", "about %(minutes)d minutes", minutes) % {"minutes": minutes}
+
+    @property
     def status(self) -> str:
         """The state in words, or how long it takes while nothing has happened."""
         if self.state in _STATUS:
             return str(_STATUS[self.state])
-        minutes = self.stage.minutes
-        return ngettext("About a minute", "About %(minutes)d minutes", minutes) % {"minutes": minutes}
+        return self.takes.capitalize()
 
 
 def settled_count(debrief: Debrief) -> int:
@@ -220,10 +231,11 @@ class Journey:
         sky = self._sky(stage)
         rests = stage.rests_first and self.is_resting
         if entry is None:
-            return Step(stage, index, RESTING if rests else NOT_STARTED, sky)
+            return Step(stage, index, self.total, RESTING if rests else NOT_STARTED, sky)
         return Step(
             stage=stage,
             index=index,
+            total=self.total,
             state=entry["state"],
             sky=sky,
             version=entry["version"],

@@ -73,7 +73,9 @@ class Rows(forms.BaseFormSet):
 
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         """The whole list with its heading and its button, as a template's `{{ form.people }}` shows it."""
-        return render_to_string("recovery/_rows.html", {"rows": self})
+        # Plain values: a template asks a formset for rows["legend"] first, which makes every form of it.
+        names = ("prefix", "max_num", "legend", "hint", "count", "drawn", "drawn_blank", "add_label")
+        return render_to_string("recovery/_rows.html", {name: getattr(self, name) for name in names})
 
     __str__ = __html__ = render
 

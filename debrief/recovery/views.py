@@ -76,7 +76,8 @@ def new_debrief(request: HttpRequest) -> HttpResponse:
 @require_safe
 def path_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS)
-    return render(request, "recovery/path_page.html", {"debrief": debrief, "journey": Journey(debrief)})
+    context = {"debrief": debrief, "journey": Journey(debrief), "base": request.path}
+    return render(request, "recovery/path_page.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,6 +188,7 @@ def _page(
     context = {
         "journey": journey,
         "debrief": journey.debrief,
+        "base": reverse("recovery:path_page", args=[journey.debrief.pk]),
         "step": step,
         "previous": journey.steps[step.index - 1] if step.index else None,
         "form": form,

@@ -1,5 +1,6 @@
 """The library. For anybody, the same for everybody, and no session is touched."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,13 @@ from django.views.decorators.vary import vary_on_cookie
 
 from debrief.privacy.decorators import public
 from debrief.tips.forms import TipFilterForm
-from debrief.tips.models import Tip, TipQuerySet
+from debrief.tips.models import Tip
 from debrief.tips.queries import FALLBACK, search
 from debrief.tips.text import as_html
 
 KEEP = 60  # seconds a browser may show a page again before asking whether it changed
 NEAREST = 2
+ON_A_CARD = ("title", "summary", "kind", "minutes", "strength")
 
 
 @public
@@ -48,8 +50,8 @@ def tip_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "tips/tip_page.html", context)
 
 
-def _filtered(asked: dict[str, Any]) -> TipQuerySet:
-    tips = Tip.objects.in_source_order().defer("body", "search")
+def _filtered(asked: dict[str, Any]) -> Iterable[Tip]:
+    tips = Tip.objects.in_source_order().only(*ON_A_CARD)
     names = {"when": "when", "minutes": "minutes__lte", "kind": "kind", "source": "source"}
     tips = tips.filter(**{names[name]: value for name, value in asked.items() if name in names})
     return search(asked["q"], tips) if "q" in asked else tips
@@ -57,5 +59,5 @@ def _filtered(asked: dict[str, Any]) -> TipQuerySet:
 
 def _nearest(asked: dict[str, Any]) -> list[Tip]:
     """When nothing fits all of it: what fits the words alone, else what fits most days."""
-    by_words = list(_filtered({"q": asked["q"]})[:NEAREST]) if "q" in asked else []
+    by_words = list(_filtered({"q": asked["q"]}))[:NEAREST] if "q" in asked else []
     return by_words or list(Tip.objects.filter(slug__in=FALLBACK).in_source_order()[:NEAREST])

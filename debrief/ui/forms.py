@@ -2,7 +2,6 @@
 
 from typing import Any, Self
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -14,22 +13,10 @@ TOO_LONG = _(
 )
 
 
-def calm_helper() -> FormHelper:
-    """How crispy renders every form of ours: without a form tag and without a token of its own."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True
-    return helper
-
-
 class CalmForm(forms.Form):
     """The base of every form: rendered without the browser's own complaints."""
 
     use_required_attribute = False
-
-    @property
-    def helper(self) -> FormHelper:
-        return calm_helper()
 
 
 class Shared:

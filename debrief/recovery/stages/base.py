@@ -62,10 +62,13 @@ class StageForm(CalmForm):
         return [self]
 
     @property
+    def has_errors(self) -> bool:
+        """Whether the page was posted and something on it does not fit."""
+        return self.is_bound and not self.is_resumed and any(part.errors for part in self.error_forms)
+
+    @property
     def all_error_links(self) -> list[ErrorLink]:
         """Every error of the page with the address of its input."""
-        if not self.is_bound or self.is_resumed:
-            return []
         return [link for part in self.error_forms for link in error_links(part)]
 
     def stored(self) -> dict[str, Any]:

@@ -150,7 +150,7 @@ class CaptureForm(StageForm):
             initial=debrief.questions_rows,
             is_resumed=is_resumed,
         )
-        if self.questions.lines:
+        if self.has_questions:
             self["questions_raw"].label = _("Anything more they asked?")
 
     @property
@@ -161,6 +161,10 @@ class CaptureForm(StageForm):
     def sections(self) -> dict[str, list[forms.BoundField]]:
         """The fields of each part of the page."""
         return {part: [self[name] for name in names] for part, names in self.parts.items()}
+
+    @property
+    def has_questions(self) -> bool:
+        return bool(self.questions.lines)
 
     @property
     def has_more(self) -> bool:
