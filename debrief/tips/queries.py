@@ -91,8 +91,8 @@ def _cards() -> list[Card]:
     now = monotonic()
     if _shelf.read_at is None or now - _shelf.read_at > _KEEP_CARDS:
         _shelf.cards = [
-            Card(*values, stages=tuple(stages))
-            for stages, *values in Tip.objects.order_by("slug").values_list("stages", *_CARD)
+            Card(*values, tuple(stages))
+            for *values, stages in Tip.objects.order_by("slug").values_list(*_CARD, "stages")
         ]
         _shelf.read_at, _shelf.picked = now, {}
     return _shelf.cards

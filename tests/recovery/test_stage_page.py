@@ -333,7 +333,7 @@ def test_a_rest_is_followed_up_the_day_after(owner: User, owner_client: Client, 
 
 
 def rows_of(debrief: Debrief) -> dict[str, list[dict[str, Any]]]:
-    """Everything stored of a debrief, but for ids of rows that are made anew and the stage's own bookkeeping."""
+    """Everything stored of a debrief, but for ids of rows that are made anew and versions."""
     with acting_for(debrief.owner_id):
         fresh = Debrief.objects.get(pk=debrief.pk)
         kept: dict[str, list[dict[str, Any]]] = {"debrief": [{**vars(fresh), "_state": None}]}
