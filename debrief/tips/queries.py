@@ -23,7 +23,7 @@ LOW_MOOD_KINDS = frozenset({Kind.CALM, Kind.REST, Kind.PEOPLE, Kind.VIEW})
 # What to offer when nothing fits (domain.md 10.5); those on the shelf are shown.
 FALLBACK = ("what-held-up-first", "slow-minute", "borrow-someones-ears", "first-verdict-poor-witness")
 
-_CARD = ("slug", "title", "summary", "minutes", "low_ok", "kind", "strength")
+_CARD = ("slug", "title", "summary", "minutes", "stages", "low_ok", "kind", "strength")
 _KEEP_CARDS = 60.0  # seconds: an edited tip shows on stage pages within a minute
 _RANK = {Strength.WELL_SUPPORTED: 1.0, Strength.SOME_SUPPORT: 0.5}
 
@@ -91,8 +91,8 @@ def _cards() -> list[Card]:
     now = monotonic()
     if _shelf.read_at is None or now - _shelf.read_at > _KEEP_CARDS:
         _shelf.cards = [
-            Card(*values, tuple(stages))
-            for *values, stages in Tip.objects.order_by("slug").values_list(*_CARD, "stages")
+            Card(**{**row, "stages": tuple(row["stages"])})
+            for row in Tip.objects.order_by("slug").values(*_CARD)
         ]
         _shelf.read_at, _shelf.picked = now, {}
     return _shelf.cards
