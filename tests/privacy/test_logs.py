@@ -23,7 +23,6 @@ def told(error: Exception) -> str:
 def test_the_row_of_a_refused_statement_is_not_told(owner: User) -> None:
     with pytest.raises(IntegrityError) as refused, acting_for(owner.pk):
         Person.objects.create(owner=owner, debrief=Debrief(id=uuid4()), position=0, name=CANARY)
-    assert str(owner.pk) in str(refused.value)
     said = told(refused.value)
     assert "IntegrityError" in said
     assert "psycopg.errors.ForeignKeyViolation" in said
