@@ -44,15 +44,21 @@ class When(models.TextChoices):
 
 
 class PersonRow(RowForm):
-    name = WordsField(label=_("Name"), max_length=80)
-    role = WordsField(label=_("What they do there"), max_length=80)
-    remember = WordsField(label=_("Something to remember"), max_length=200)
+    name = WordsField(
+        label=_("Name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
+    )
+    role = WordsField(
+        label=_("What they do there"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    remember = WordsField(label=_("Something to remember"), max_length=200, rows=1)
 
 
 class QuestionRow(RowForm):
-    text = WordsField(label=_("Question"), max_length=QUESTION_LENGTH)
+    text = WordsField(label=_("Question"), max_length=QUESTION_LENGTH, rows=1)
     went = OneOf(label=_("How it went"), choices=Went.choices)
-    note = WordsField(label=_("A note"), max_length=500)
+    note = WordsField(label=_("A note"), max_length=500, rows=1)
 
     def clean(self) -> dict[str, Any]:
         values = self.cleaned_data
