@@ -136,6 +136,13 @@ def test_the_owner_gets_in(route: Route, theirs: Debrief) -> None:
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.is_ours], ids=lambda route: route.name)
+def test_no_page_shows_markup_as_text(route: Route, theirs: Debrief) -> None:
+    load_tips(records=read_all())
+    for client in (signed_in(User.objects.get(pk=theirs.owner_id)), Client()):
+        assert b"&lt;" not in client.get(address(route, theirs)).content
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.is_ours], ids=lambda route: route.name)
 def test_a_wrong_method_is_405(route: Route, theirs: Debrief) -> None:
     client = signed_in(User.objects.get(pk=theirs.owner_id))
     for method in ("put", "patch", "delete", "trace"):

@@ -61,7 +61,7 @@ def recovery_line(total: int, here: int | None, settled: Iterable[int], label: s
 @lru_cache(maxsize=512)
 def _line(total: int, here: int | None, settled: frozenset[int], label: str) -> SafeString:
     context = {"drawing": line.draw(total, here, settled), "label": label}
-    return render_to_string("ui/recovery_line.html", context).strip()  # type: ignore[return-value]
+    return SafeString(render_to_string("ui/recovery_line.html", context).strip())
 
 
 @register.simple_tag
