@@ -117,7 +117,7 @@ def _field_skeleton(
             return f"<div {frame}>{tick}{told}</div>"
         case _:
             title = f'<label class="field__label" for="{id_}">{label}</label>'
-            return f"<div {frame}>{title}{told}{_mark('control')}</div>"
+            return f"<div {frame}>{title}{told}{_control_skeleton(field.widget, name, id_)}</div>"
     legend = f'<legend class="field__label">{label}</legend>'
     return f"<fieldset {frame}{_mark('described')}>{legend}{told}{inner}</fieldset>"
 
@@ -134,7 +134,7 @@ def _field_marks(field: BoundField, drawn: str) -> dict[str, str]:
             f'<span class="visually-hidden">{_esc(_("Error:"))} </span>{said}</p>'
         )
     if drawn == "input":
-        marks["control"] = _control(field, value, marks)
+        marks |= _value_marks(field, value)
     elif drawn == "several":
         marks |= {f"value:{n}": _esc(text) for n, text in enumerate(value or [])}
     elif isinstance(value, list | tuple | set):
@@ -219,18 +219,26 @@ def _several_skeleton(field: Any, name: str, id_: str, label: str, count: int) -
     )
 
 
-def _control(field: BoundField, value: Any, marks: Mapping[str, str]) -> str:
+def _control_skeleton(widget: forms.Widget, name: str, id_: str) -> str:
+    attributes = f'name="{name}" id="{id_}"{_flat(widget.attrs)}{_mark("described")}{_mark("invalid")}'
+    if isinstance(widget, forms.Textarea):
+        return f"<textarea {attributes}>\n{_mark('text')}</textarea>"
+    if isinstance(widget, Input):
+        return f'<input type="{widget.input_type}" {attributes}{_mark("value")}>'
+    return _mark("widget")
+
+
+def _value_marks(field: BoundField, value: Any) -> dict[str, str]:
     widget = field.field.widget
-    is_text = isinstance(widget, forms.Textarea)
-    if not is_text and not isinstance(widget, Input):
-        return str(field)
-    shown = None if isinstance(widget, forms.PasswordInput) else widget.format_value(value)
-    attributes = f'name="{field.html_name}" id="{field.auto_id}"{_flat(widget.attrs)}'
-    attributes += marks.get("described", "") + marks.get("invalid", "")
-    if is_text:
-        return f"<textarea {attributes}>\n{_esc(shown or '')}</textarea>"
-    with_value = f' value="{_esc(shown)}"' if shown not in (None, "") else ""
-    return f'<input type="{widget.input_type}" {attributes}{with_value}>'
+    if isinstance(widget, forms.PasswordInput):
+        return {}
+    if not isinstance(widget, forms.Textarea | Input):
+        return {"widget": str(field)}
+    shown = widget.format_value(value)
+    if shown is None or shown == "":
+        return {}
+    text = _esc(shown)
+    return {"text": text, "value": f' value="{text}"'}
 
 
 def _described_by(field: BoundField, *, has_errors: bool) -> str:

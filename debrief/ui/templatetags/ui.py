@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django import template
 from django.forms import BaseForm, BaseFormSet
 from django.template.loader import render_to_string
@@ -47,6 +48,20 @@ def fixed(template_name: str, **values: Any) -> SafeString:
 @lru_cache(maxsize=256)
 def _fixed(template_name: str, language: str | None, values: tuple[tuple[str, Any], ...]) -> SafeString:
     return render_to_string(template_name, dict(values))
+
+
+_blanks: dict[tuple[type[BaseForm], str | None], SafeString] = {}
+
+
+@register.simple_tag
+def blank(form: BaseForm) -> SafeString:
+    """A form, drawn once for its class as long as nobody has filled it in and it starts empty."""
+    if form.is_bound or form.initial:
+        return as_crispy_form(form)
+    key = type(form), get_language()
+    if key not in _blanks:
+        _blanks[key] = as_crispy_form(form)
+    return _blanks[key]
 
 
 @register.simple_tag
