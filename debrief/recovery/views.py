@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -122,7 +121,7 @@ def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonRe
         return JsonResponse({"saved": False, "message": message, "there": there}, status=409)
     except IntegrityError as error:
         raise Http404 from error  # no debrief of this person: the key over (debrief, owner) refuses the row
-    return JsonResponse({"saved": True, "version": version, "at": time_format(timezone.localtime(), "H:i")})
+    return JsonResponse({"saved": True, "version": version, "at": timezone.localtime().strftime("%H:%M")})
 
 
 @require_POST

@@ -18,6 +18,13 @@ class CalmForm(forms.Form):
 
     use_required_attribute = False
 
+    def __getitem__(self, name: str) -> forms.BoundField:
+        # A template asks for form["anything"] before form.anything, and Django's own answer to a name that
+        # is no field is a sentence with all the names that are.
+        if name not in self.fields:
+            raise KeyError(name)
+        return super().__getitem__(name)
+
 
 class Shared:
     """A field that all forms of a class share, instead of copying it for each.

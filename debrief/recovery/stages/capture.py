@@ -8,6 +8,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import Format, Length, Round, Went
@@ -163,7 +164,7 @@ class CaptureForm(StageForm):
     def error_forms(self) -> list[Any]:
         return [self, self.questions, self.people]
 
-    @property
+    @cached_property
     def sections(self) -> dict[str, list[forms.BoundField]]:
         """The fields of each part of the page."""
         return {part: [self[name] for name in names] for part, names in self.parts.items()}

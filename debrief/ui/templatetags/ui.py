@@ -29,6 +29,8 @@ class ErrorLink(NamedTuple):
 @register.filter
 def error_links(form: BaseForm | BaseFormSet) -> list[ErrorLink]:
     """Every error of a form or formset with the address of the input it belongs to."""
+    if not form.is_bound:
+        return []
     if isinstance(form, BaseFormSet):
         own = [ErrorLink("#main", str(message)) for message in form.non_form_errors()]
         return own + [link for one in form.forms for link in error_links(one)]
