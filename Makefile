@@ -42,8 +42,8 @@ test: .venv/dev-packages ## runs every test, in a real browser too
 	@CHROMIUM=$$($(python) tests/browser/find_chromium.py) && export CHROMIUM && \
 	exec $(with_database) $(python) -m pytest $(ARGS)
 
-bench: .venv/dev-packages ## measures the figures of docs/scaling.md
-	@exec $(with_database) $(python) -m tests.bench
+bench: .venv/dev-packages ## measures the figures of README.md; ARGS=cpu for one section
+	@exec $(with_database) $(python) -m tests.bench $(ARGS)
 
 check: .venv/dev-packages ## format, lint, templates, types, imports, migrations, deployment
 	@echo "Format" && $(python) -m ruff format --check --quiet .

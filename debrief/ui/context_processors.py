@@ -9,8 +9,11 @@ def shell(request: HttpRequest) -> dict[str, object]:
     Whether a session cookie came along decides which links the bar shows. A stale cookie shows links
     that lead to the sign-in page, which is where its holder wants to be.
     """
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     return {
         "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
-        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
+        "has_session": has_session,
+        # A stranger's message travels in a cookie; without either there is none to look for.
+        "may_have_messages": has_session or "messages" in request.COOKIES,
         "has_mail": settings.HAS_MAIL,
     }

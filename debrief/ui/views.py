@@ -4,8 +4,10 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from debrief.ui.draw import ListRow
 from debrief.ui.forms import AnyOf, CalmForm, DateField, OneOf, SeveralField, TimeField, WordsField
 
 _FRUIT = [
@@ -67,6 +69,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ("Wrong", SampleForm(wrong)),
         ],
         "skies": range(1, 13),
+        "path_states": ("done", "started", "skipped", "resting", "not_started"),
+        "rows": [
+            ListRow("#sg-list", "A row of a list", "What it was", timezone.now(), "3 of 5 settled"),
+            ListRow("#sg-list", "One that is settled", "", timezone.now(), "Settled", is_settled=True),
+        ],
         "lines": [
             (0, ()),
             (4, (0, 1, 2, 3)),
