@@ -204,6 +204,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 if env("DEBRIEF_BEHIND_PROXY") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # or everybody behind the proxy would share one limit
 
 # Nothing but our own files, and no exception. A policy without nonces is one constant header.
 CONTENT_SECURITY_POLICY = "; ".join(

@@ -79,6 +79,13 @@ def test_a_wrong_password_says_so_and_no_more(client: Client, owner: User) -> No
     assert said[0] == said[1]
 
 
+def test_too_many_tries_take_a_break_in_our_words(client: Client, owner: User) -> None:
+    statuses = [sign_in(client, owner, f"not the password {n}") for n in range(12)]
+    assert statuses[0].status_code == 200
+    last = statuses[-1].content.decode()
+    assert "Too many" in last or "a lot of tries" in last
+
+
 @pytest.mark.parametrize("target", ["/debriefs/", "/you/"])
 def test_the_next_address_is_kept(client: Client, owner: User, target: str) -> None:
     assert client.get(target)["Location"] == f"/accounts/login/?next={target}"
