@@ -18,7 +18,7 @@ def rows_of(model: type[models.Model], relation: str) -> RawSQL:
     table = model._meta.db_table
     row = "to_jsonb(part)"
     if is_lean:
-        row += "".join(f" - '{f.column}'" for f in related._meta.fields if isinstance(f, models.JSONField))
+        row += "".join(f" - '{column}'" for column in related.left_behind)
     order = ", ".join(related._meta.ordering) or "id"
     return RawSQL(  # noqa: S611  (made of names of our own models)
         f"(SELECT coalesce(jsonb_agg({row} ORDER BY {order}), '[]') FROM {related._meta.db_table} part "  # noqa: S608  (names of our own models)

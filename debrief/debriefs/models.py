@@ -37,7 +37,7 @@ class DebriefQuerySet(OwnedQuerySet["Debrief"]):
         """Carry rows of related tables along as lists of plain values, in the same query.
 
         `relations` are reverse names (`people`, `stage_entries`); with a minus behind it
-        (`stage_entries-`) a relation comes without its JSON columns, which a list has no use for. Each
+        (`stage_entries-`) a relation comes without the columns its model names in `left_behind`. Each
         arrives as `<name>_rows`, a list of dicts of columns, in the related model's own order. Instants
         are ISO text, ids are text.
         """

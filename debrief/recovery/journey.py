@@ -5,11 +5,12 @@ The rules of time are those of domain.md, section 3.1. All hours are in the pers
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +24,8 @@ RESTING = "resting"
 _SETTLED = frozenset({State.DONE, State.SKIPPED})
 _STATUS = {**dict(State.choices), RESTING: _("Better after some rest")}
 
-# The rows of a debrief a journey reads; name them when fetching it. The lean ones say where it stands, not
-# what was written.
+# The rows of a debrief a journey reads; name them when fetching it. The lean ones come
+# without what is still being typed.
 JOURNEY_ROWS = ("stage_entries", "mood_checks")
 LEAN_JOURNEY_ROWS = ("stage_entries-", "mood_checks")
 
@@ -55,6 +56,7 @@ class Step:
     answers: Mapping[str, Any] = field(default_factory=dict)
     draft: Mapping[str, list[str]] | None = None
     saved_at: datetime | None = None
+    follow_up: str | Promise = ""  # what it asks once, now that its day has come
 
     @property
     def number(self) -> int:
@@ -190,11 +192,10 @@ class Journey:
     @cached_property
     def is_low_today(self) -> bool:
         """Whether the last mood named today was 1 or 2."""
-        today = self.now.astimezone(self.zone).date()
         moods = [
             row["mood"]
             for row in self.debrief.mood_checks_rows
-            if datetime.fromisoformat(row["felt_at"]).astimezone(self.zone).date() == today
+            if datetime.fromisoformat(row["felt_at"]).astimezone(self.zone).date() == self.today
         ]
         return bool(moods) and moods[-1] is not None and moods[-1] <= LOW_MOOD
 
@@ -216,10 +217,14 @@ class Journey:
         return until if until and until > self.now else None
 
     @cached_property
-    def is_next_day(self) -> bool:
-        """Whether the morning after the interview has come: when the once-only questions are asked."""
-        happened = self.debrief.happened_at.astimezone(self.zone).date()
-        return self.now.astimezone(self.zone).date() > happened
+    def today(self) -> date:
+        """The day it is on the person's clock."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
+    def follow_ups(self) -> list[Step]:
+        """The steps that ask something once, now that their day has come."""
+        return [step for step in self.steps if step.follow_up]
 
     def _is_in_time(self, stage: Stage) -> bool:
         if stage.within_hours is None:
@@ -232,6 +237,7 @@ class Journey:
         rests = stage.rests_first and self.is_resting
         if entry is None:
             return Step(stage, index, self.total, RESTING if rests else NOT_STARTED, sky)
+        saved_at = datetime.fromisoformat(entry["saved_at"])
         return Step(
             stage=stage,
             index=index,
@@ -242,7 +248,10 @@ class Journey:
             operation=entry["operation"],
             answers=entry.get("answers") or {},
             draft=entry.get("draft"),
-            saved_at=datetime.fromisoformat(entry["saved_at"]),
+            saved_at=saved_at,
+            follow_up=stage.form_class.follow_up(
+                entry.get("answers") or {}, saved_on=saved_at.astimezone(self.zone).date(), today=self.today
+            ),
         )
 
     def _sky(self, stage: Stage) -> int:

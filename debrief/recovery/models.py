@@ -35,6 +35,9 @@ class StageEntry(DebriefPart):
     operation = models.UUIDField(null=True)
     saved_at = models.DateTimeField(default=timezone.now)
 
+    # What a list of debriefs has no use for; see DebriefQuerySet.with_rows.
+    left_behind = ("draft",)
+
     objects = OwnedQuerySet["StageEntry"].as_manager()
 
     class Meta:

@@ -315,6 +315,23 @@ def test_nothing_yet_is_a_complete_answer(owner_client: Client, empty: Debrief) 
     assert the_entry(empty, "bright_spots").state == "done"
 
 
+def test_nothing_yet_is_asked_about_once_more_the_day_after(
+    owner: User, owner_client: Client, empty: Debrief
+) -> None:
+    asked = "Anything look different this morning?"
+    path = reverse("recovery:path_page", args=[empty.pk])
+    pages = ("/", path, page(empty, "bright_spots"))
+    with time_machine.travel("2026-03-10T20:00:00+00:00"):
+        owner_client.force_login(owner)
+        owner_client.post(page(empty, "bright_spots"), {"version": "0", "nothing_yet": "on"})
+        assert not any(asked in owner_client.get(one).content.decode() for one in pages)
+    with time_machine.travel("2026-03-11T09:00:00+00:00"):
+        assert all(asked in owner_client.get(one).content.decode() for one in pages)
+        posted = {"version": "1", "nothing_yet": "on", "operation": str(uuid4())}
+        owner_client.post(page(empty, "bright_spots"), posted)
+        assert not any(asked in owner_client.get(one).content.decode() for one in pages)
+
+
 def test_a_rest_is_followed_up_the_day_after(owner: User, owner_client: Client, empty: Debrief) -> None:
     with time_machine.travel("2026-03-10T20:00:00+00:00"):
         owner_client.force_login(owner)

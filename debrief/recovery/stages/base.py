@@ -75,6 +75,14 @@ class StageForm(CalmForm):
         """What is saved so far, by field name."""
         return dict(self.answers)
 
+    @classmethod
+    def follow_up(cls, answers: Mapping[str, Any], *, saved_on: date, today: date) -> str | Promise:
+        """A question this stage asks once on a later day, or nothing.
+
+        `answers` are its own, `saved_on` and `today` days on the person's clock.
+        """
+        return ""
+
     def is_done(self) -> bool:
         """Whether the valid answers are enough for the state `done` ("Done when" in domain.md)."""
         raise NotImplementedError

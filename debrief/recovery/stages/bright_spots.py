@@ -1,7 +1,10 @@
 """What held up, before anything else: A1. Looking at what went right is not soft (Ellis et al. 2006)."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import BrightChip
@@ -41,6 +44,14 @@ class BrightSpotsForm(StageForm):
             "bright_chips": [row["chip"] for row in rows if row["chip"]],
             "bright_text": [row["text"] for row in rows if row["text"]],
         }
+
+    @classmethod
+    def follow_up(cls, answers: Mapping[str, Any], *, saved_on: date, today: date) -> str | Promise:
+        return (
+            _("Anything look different this morning?")
+            if answers.get("nothing_yet") and saved_on < today
+            else ""
+        )
 
     def is_done(self) -> bool:
         values = self.cleaned_data

@@ -1,10 +1,12 @@
 """Be good to yourself today: B6 and B8. Rest that is planned and short, with an end (Headrick 2023)."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import Moment, Mood
@@ -76,13 +78,19 @@ class RechargeForm(StageForm):
     pause_until_time = TimeField(label=_("From what time on?"))
     just_stop = Tick(label=_("I just want to stop"), help_text=_("A complete answer."))
 
-    follow_up: ClassVar[tuple[str, ...]] = ("did_it", "mood_next_day")
+    next_day_fields: ClassVar[tuple[str, ...]] = ("did_it", "mood_next_day")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.asks_follow_up:
-            for name in self.follow_up:
+            for name in self.next_day_fields:
                 del self.fields[name]
+
+    @classmethod
+    def follow_up(cls, answers: Mapping[str, Any], *, saved_on: date, today: date) -> str | Promise:
+        planned_on = answers.get("planned_on")
+        is_due = planned_on is not None and planned_on < today.isoformat() and "did_it" not in answers
+        return _("Did you do it?") if is_due else ""
 
     @property
     def asks_follow_up(self) -> bool:
