@@ -159,8 +159,10 @@ def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> str:
         label = _esc(heading) % {"number": _mark("number")} if n == 0 else _esc(field.label)
         choices = getattr(field, "choices", None)
         if choices is not None:
+            # The first has an id for error links to lead to; five in each of forty rows would be kilobytes.
+            first_id = f' id="{id_}_0"'
             picks = "".join(
-                f'<label><input type="radio" name="{html_name}" value="{key}" id="{id_}_{i}"'
+                f'<label><input type="radio" name="{html_name}" value="{key}"{first_id * (i == 0)}'
                 f"{_mark(f'checked:{name}:{key}')}>{_esc(text)}</label>"
                 for i, (key, text) in enumerate(choices)
             )
