@@ -24,9 +24,6 @@ class DebriefQuerySet(OwnedQuerySet["Debrief"]):
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-id")
 
-    def open(self) -> Self:
-        return self.filter(closed_at__isnull=True)
-
     def after(self, cursor: "Cursor") -> Self:
         """Rows older than the one a page ended with. Walks the index at any depth."""
         return self.filter(created_at__lte=cursor.created_at).exclude(

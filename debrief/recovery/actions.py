@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
@@ -44,9 +44,11 @@ def save_stage(
 
     Raises StaleVersionError when another page saved this stage in between; nothing is changed then.
     """
-    # One save at a time for a debrief: two clicks wait for each other instead of colliding.
-    Debrief.objects.select_for_update(of=("self",)).get(pk=debrief.pk, owner=debrief.owner_id)
-    entry = StageEntry.objects.filter(owner=debrief.owner_id, debrief=debrief, stage_key=stage.key).first()
+    # One save at a time for a debrief: two clicks wait for each other instead of colliding. Not its key: a
+    # draft that begins a stage holds that through its foreign key, and each would wait for the other.
+    Debrief.objects.select_for_update(of=("self",), no_key=True).get(pk=debrief.pk, owner=debrief.owner_id)
+    entries = StageEntry.objects.filter(owner=debrief.owner_id, debrief=debrief, stage_key=stage.key)
+    entry = entries.select_for_update().first()  # a draft does not wait for the debrief, but for this
     if entry and entry.operation == operation and entry.draft is None:
         return
     if entry and entry.version != version and entry.operation not in {operation, *known}:
@@ -58,7 +60,10 @@ def save_stage(
     entry.operation = operation
     entry.version += 1
     entry.saved_at = timezone.now()
-    entry.save()
+    try:
+        entry.save()
+    except IntegrityError as error:
+        raise StaleVersionError from error  # another page's draft began this stage in between
 
 
 def _still(entry: StageEntry) -> str:

@@ -1,9 +1,11 @@
 """Autosave: nothing typed is lost by a lost reply, a second tab, a stale token or too many words."""
 
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -12,9 +14,10 @@ from debrief.debriefs.models import Debrief
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
 from debrief.recovery.posted import MAX_DRAFT
+from debrief.recovery.stages.bright_spots import BrightSpotsForm
 from tests import factories
+from tests.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 
 
@@ -117,3 +120,35 @@ def test_a_stale_token_answers_403_in_json(owner: User, empty: Debrief) -> None:
 def test_a_version_nobody_gave_out_is_an_old_one(owner_client: Client, empty: Debrief, version: str) -> None:
     draft(owner_client, empty, "a", 0)
     assert draft(owner_client, empty, "b", version).status_code == 409  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["the first save", "a later one"])
+def test_a_draft_that_lands_while_another_tab_saves_is_not_run_over(
+    committed: None, monkeypatch: pytest.MonkeyPatch, is_new: bool
+) -> None:
+    """Between reading the stage and writing it, another connection keeps a draft: one of the two is told."""
+    person = factories.person("owner")
+    made = factories.debrief(person)
+    client = signed_in(person)
+    if not is_new:
+        draft(client, made, "before", 0)
+    replies: list[int] = []
+
+    def elsewhere() -> None:
+        replies.append(draft(signed_in(person), made, "from the other tab", 0 if is_new else 1).status_code)
+        connection.close()
+
+    save = BrightSpotsForm.save
+    other = Thread(target=elsewhere)
+
+    def save_meanwhile(form: BrightSpotsForm) -> Any:
+        other.start()
+        other.join(timeout=1)  # a draft of a stage that is there waits for the save to end
+        return save(form)
+
+    monkeypatch.setattr(BrightSpotsForm, "save", save_meanwhile)
+    data = {"nothing_yet": "on", "version": 0 if is_new else 1, "operation": str(uuid4())}
+    page = reverse("recovery:stage_page", args=[made.pk, "bright_spots"])
+    told = client.post(page, data).status_code
+    other.join()
+    assert (told, replies) == ((409, [200]) if is_new else (302, [409]))
