@@ -7,7 +7,25 @@ from uuid import uuid4
 from model_bakery import baker
 
 from debrief.accounts.models import User
-from debrief.debriefs.models import BrightSpot, Debrief, Guess, MoodCheck, Person, Question
+from debrief.debriefs.models import (
+    BrightSpot,
+    Confiding,
+    Debrief,
+    Guess,
+    IfThenPlan,
+    Lesson,
+    MoodCheck,
+    NamedCause,
+    NextAction,
+    Opening,
+    Outcome,
+    OwnCause,
+    Person,
+    PracticeAnswer,
+    Preparation,
+    Question,
+    RoughPatch,
+)
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry, State
 from debrief.recovery.stages import STAGES
@@ -52,9 +70,27 @@ def full_debrief(owner: User, *, questions: int = 3, people: int = 2, **fields: 
         baker.make(
             Guess, kind="first", felt_score=3, chance_pct=20, worst_noticed=CANARY, mood_in_week=3, **within
         )
+        _days_after(owner, within)
         for stage in STAGES:
             baker.make(StageEntry, stage_key=stage.key, state=State.DONE, answers={}, draft=None, **within)
     return made
+
+
+def _days_after(owner: User, within: dict[str, Any]) -> None:
+    asked = Question.objects.filter(**within).first()
+    own, _ = OwnCause.objects.get_or_create(owner=owner, label=CANARY)
+    baker.make(Confiding, person="Aunt", need="both", message=CANARY, told="told", after=CANARY, **within)
+    baker.make(RoughPatch, position=0, what=CANARY, instead=CANARY, seen="maybe", question=asked, **within)
+    baker.make(NamedCause, position=0, key="mind_blank", own=None, is_main=True, in_hands="partly", **within)
+    baker.make(NamedCause, position=1, key="", own=own, is_main=False, in_hands="no", **within)
+    baker.make(Preparation, item="said_aloud", answer="didnt", is_to_add=True, **within)
+    baker.make(Lesson, position=0, text=CANARY, **within)
+    baker.make(IfThenPlan, position=0, cue="x", action=CANARY, cue_kind="feeling", **within)
+    if asked:
+        baker.make(PracticeAnswer, position=0, question=asked, situation=CANARY, **within)
+    baker.make(NextAction, kind="", own=CANARY, day=datetime.now(UTC).date(), **within)
+    baker.make(Opening, owner=owner, organisation=CANARY, state="idea")
+    baker.make(Outcome, result="waiting", feedback=CANARY, worst_noticed_came_up="", **within)
 
 
 def many_debriefs(owner: User, count: int) -> None:

@@ -72,8 +72,92 @@ class Moment(models.TextChoices):
 
     BEFORE = "before", _("Right after")
     NEXT_DAY = "next_day", _("The next day")
+    OUTCOME = "outcome", _("When it was decided")
 
 
 class GuessKind(models.TextChoices):
     FIRST = "first", _("First")
     SECOND = "second", _("Second")
+
+
+class Need(models.TextChoices):
+    LISTEN = "listen", _("Just listen")
+    SEE = "see", _("Help me see it differently")
+    BOTH = "both", _("Both, in that order")
+    PRACTISE = "practise", _("Practise with me")
+    DISTRACT = "distract", _("Take my mind off it")
+    READ_NOTE = "read_note", _("Read my note")
+    PRACTICAL = "practical", _("Practical help")
+
+
+class Told(models.TextChoices):
+    TOLD = "told", _("Told them")
+    NOT_YET = "not_yet", _("Not yet")
+    DECIDED_NOT = "decided_not", _("Decided not to")
+
+
+class Seen(models.TextChoices):
+    SURELY = "surely", _("They surely noticed")
+    MAYBE = "maybe", _("Maybe")
+    UNLIKELY = "unlikely", _("Probably not")
+
+
+class InHands(models.TextChoices):
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("Partly")
+    NO = "no", _("No")
+
+
+class Prepared(models.TextChoices):
+    DID = "did", _("Did it")
+    PARTLY = "partly", _("Partly")
+    DIDNT = "didnt", _("Didn't")
+    NOT_NEEDED = "not_needed", _("Not needed")
+
+
+class CueKind(models.TextChoices):
+    QUESTION = "question", _("A question type")
+    FEELING = "feeling", _("A feeling")
+    MOMENT = "moment", _("A moment in the interview")
+    PLACE = "place", _("A time and place")
+
+
+class Action(models.TextChoices):
+    APPLY = "apply", _("Apply to one job")
+    REPLY = "reply", _("Reply to someone")
+    MESSAGE = "message", _("Message someone who knows the place")
+    FEEDBACK = "feedback", _("Ask for feedback once")
+    CV = "cv", _("Update one line of the CV")
+    NEW_ROLE = "new_role", _("Look at a new kind of role")
+    PRACTICE = "practice", _("Book a practice")
+    THANK = "thank", _("Thank someone")
+    NOTHING = "nothing", _("Nothing until the day below")
+
+
+class ActionState(models.TextChoices):
+    OPEN = "open", _("Still open")
+    DONE = "done", _("Done")
+    LET_GO = "let_go", _("Let go")
+
+
+class OpeningState(models.TextChoices):
+    IDEA = "idea", _("Idea")
+    APPLIED = "applied", _("Applied")
+    INTERVIEW = "interview", _("Interview")
+    WAITING = "waiting", _("Waiting")
+    CLOSED = "closed", _("Closed")
+
+
+class Result(models.TextChoices):
+    NEXT_ROUND = "next_round", _("Next round")
+    OFFER = "offer", _("Offer")
+    TURNED_DOWN = "turned_down", _("Turned down")
+    WITHDREW = "withdrew", _("I withdrew")
+    SILENCE = "silence", _("Heard nothing")
+    WAITING = "waiting", _("Still waiting")
+
+
+class CameUp(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("Don't know")

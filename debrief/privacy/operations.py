@@ -1,4 +1,4 @@
-"""The migration operation that puts a table behind the wall."""
+"""The migration operations that put tables behind the wall."""
 
 from typing import Any
 
@@ -48,13 +48,7 @@ class OwnerOnlyRows(Operation):
             f"CREATE POLICY {POLICY} ON {table} USING ({_CONDITION}) WITH CHECK ({_CONDITION})"
         )
         if self.within:
-            parent: type[Model] = model._meta.get_field(self.within).related_model  # type: ignore[assignment]
-            schema_editor.execute(
-                f"ALTER TABLE {table} ADD CONSTRAINT {self._same_owner(model)} "
-                f"FOREIGN KEY ({self.within}_id, owner_id) "
-                f"REFERENCES {schema_editor.quote_name(parent._meta.db_table)} (id, owner_id) "
-                f"DEFERRABLE INITIALLY IMMEDIATE"
-            )
+            _add_key(model, self.within, f"{model._meta.db_table}_same_owner", schema_editor)
 
     def database_backwards(
         self,
@@ -66,7 +60,7 @@ class OwnerOnlyRows(Operation):
         model = from_state.apps.get_model(app_label, self.model_name)
         table = schema_editor.quote_name(model._meta.db_table)
         if self.within:
-            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {self._same_owner(model)}")
+            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {model._meta.db_table}_same_owner")
         schema_editor.execute(f"DROP POLICY {POLICY} ON {table}")
         schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
@@ -74,6 +68,55 @@ class OwnerOnlyRows(Operation):
     def describe(self) -> str:
         return f"Let only the owner read and write rows of {self.model_name}"
 
-    @staticmethod
-    def _same_owner(model: type[Model]) -> str:
-        return f"{model._meta.db_table}_same_owner"
+
+class SameOwner(Operation):
+    """Let a foreign key between owned tables lead to rows of the same owner alone.
+
+    The model it leads to has a unique constraint over (id, owner).
+    """
+
+    reversible = True
+
+    def __init__(self, model_name: str, field: str) -> None:
+        self.model_name = model_name
+        self.field = field
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The key lives in the database alone."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        _add_key(model, self.field, self._name(model), schema_editor)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        table = schema_editor.quote_name(model._meta.db_table)
+        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {self._name(model)}")
+
+    def describe(self) -> str:
+        return f"Let {self.field} of {self.model_name} lead to rows of the same owner alone"
+
+    def _name(self, model: type[Model]) -> str:
+        return f"{model._meta.db_table}_{self.field}_same_owner"
+
+
+def _add_key(model: type[Model], field: str, name: str, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    parent: type[Model] = model._meta.get_field(field).related_model  # type: ignore[assignment]
+    schema_editor.execute(
+        f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} ADD CONSTRAINT {name} "
+        f"FOREIGN KEY ({field}_id, owner_id) "
+        f"REFERENCES {schema_editor.quote_name(parent._meta.db_table)} (id, owner_id) "
+        f"DEFERRABLE INITIALLY IMMEDIATE"
+    )

@@ -1,5 +1,6 @@
 """Every constraint of the database, violated once."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,27 @@ from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from debrief.accounts.models import User
-from debrief.debriefs.models import BrightSpot, Debrief, Guess, MoodCheck, Person, Question
+from debrief.debriefs.models import (
+    BrightSpot,
+    Confiding,
+    Debrief,
+    DebriefPart,
+    Guess,
+    IfThenPlan,
+    Lesson,
+    MoodCheck,
+    NamedCause,
+    NextAction,
+    Opening,
+    Outcome,
+    OwnCause,
+    Person,
+    PracticeAnswer,
+    Preparation,
+    Question,
+    RoughPatch,
+)
+from debrief.privacy.models import OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
 from debrief.tips.models import Tip
@@ -17,6 +38,7 @@ from tests import factories
 from tests.tips.records import record
 
 SAME_ID = UUID("01890000-0000-7000-8000-000000000000")
+TODAY = date(2026, 11, 22)
 
 # Constraint by name: the model and rows that break it, the last of them the one that must be refused.
 BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
@@ -31,6 +53,42 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "guess_chance_1_to_99": (Guess, [{"kind": "first", "chance_pct": 100}]),
     "guess_chance_or_cannot_say": (Guess, [{"kind": "first", "chance_pct": 10, "cannot_say": True}]),
     "guess_mood_1_to_5": (Guess, [{"kind": "first", "mood_in_week": 0}]),
+    "confiding_once": (Confiding, [{"person": "x"}, {"person": "y"}]),
+    "confiding_need": (Confiding, [{"need": "money"}]),
+    "confiding_told": (Confiding, [{"told": "everyone"}]),
+    "rough_patch_has_words": (RoughPatch, [{"position": 0}]),
+    "rough_patch_seen": (RoughPatch, [{"position": 0, "what": "x", "seen": "never"}]),
+    "own_cause_once": (OwnCause, [{"label": "x"}, {"label": "x"}]),
+    "own_cause_has_words": (OwnCause, [{"label": ""}]),
+    "named_cause_shipped_or_own": (NamedCause, [{"position": 0, "in_hands": "yes"}]),
+    "named_cause_key_once": (NamedCause, [{"position": n, "key": "late", "in_hands": "no"} for n in (0, 1)]),
+    "named_cause_own_once": (
+        NamedCause,
+        [{"position": n, "own_id": SAME_ID, "in_hands": "no"} for n in (0, 1)],
+    ),
+    "named_cause_one_main": (
+        NamedCause,
+        [{"position": 0, "key": key, "in_hands": "no", "is_main": True} for key in ("late", "tech")],
+    ),
+    "named_cause_in_hands": (NamedCause, [{"position": 0, "key": "late", "in_hands": "maybe"}]),
+    "preparation_item_once": (Preparation, [{"item": "x", "answer": "did"}, {"item": "x", "answer": "did"}]),
+    "preparation_one_to_add": (Preparation, [{"item": item, "is_to_add": True} for item in "xy"]),
+    "preparation_answer": (Preparation, [{"item": "x"}]),
+    "lesson_has_words": (Lesson, [{"position": 0, "text": ""}]),
+    "if_then_plan_has_both_halves": (IfThenPlan, [{"position": 0, "cue": "x", "action": ""}]),
+    "if_then_plan_cue_kind": (IfThenPlan, [{"position": 0, "cue": "x", "action": "y", "cue_kind": "z"}]),
+    "practice_answer_once_a_question": (
+        PracticeAnswer,
+        [{"position": n, "question_id": SAME_ID} for n in (0, 1)],
+    ),
+    "next_action_once": (NextAction, [{"kind": kind, "day": TODAY} for kind in ("cv", "apply")]),
+    "next_action_says_what": (NextAction, [{"day": TODAY}]),
+    "next_action_state": (NextAction, [{"kind": "cv", "day": TODAY, "state": "lost"}]),
+    "opening_has_a_name": (Opening, [{"state": "idea"}]),
+    "opening_state": (Opening, [{"role": "x", "state": "ajar"}]),
+    "outcome_once": (Outcome, [{"result": "offer"}, {"result": "withdrew"}]),
+    "outcome_result": (Outcome, [{"result": "glory"}]),
+    "outcome_came_up": (Outcome, [{"result": "offer", "worst_noticed_came_up": "twice"}]),
     "stage_entry_once": (StageEntry, [{"stage_key": "land"}, {"stage_key": "land"}]),
     "stage_entry_state": (StageEntry, [{"stage_key": "land", "state": "lost"}]),
     "stage_entry_version": (StageEntry, [{"stage_key": "land", "version": 0}]),
@@ -41,8 +99,8 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "tip_source_number": (Tip, [record(source="A", source_no=None)]),
     "accounts_user_email_any_case": (User, [{"email": "a@example.org"}, {"email": "A@example.org"}]),
 }
-# Broken on purpose elsewhere: the target of the children's second key.
-ELSEWHERE = {"debrief_id_and_owner"}
+# The targets of the second keys, which are broken on purpose in test_wall.
+ELSEWHERE = {"debrief_id_and_owner", "question_id_and_owner", "own_cause_id_and_owner"}
 
 
 def declared() -> set[str]:
@@ -59,8 +117,11 @@ def test_every_constraint_is_broken_here() -> None:
 def test_the_database_refuses(name: str, owner: User) -> None:
     model, rows = BROKEN[name]
     debrief = factories.debrief(owner)
-    within = {"owner": owner, "debrief": debrief} if hasattr(model, "debrief") else {}
+    within = {"owner": owner} if issubclass(model, OwnedModel) else {}
+    within |= {"debrief": debrief} if issubclass(model, DebriefPart) else {}
     with acting_for(owner.pk):
+        Question.objects.create(owner=owner, debrief=debrief, id=SAME_ID, position=0, text="Why us?")
+        OwnCause.objects.create(owner=owner, id=SAME_ID, label="The lift")
         *fine, broken = [model(**within, **row) for row in rows]
         model.objects.bulk_create(fine)
         with pytest.raises(IntegrityError, match=name), transaction.atomic():

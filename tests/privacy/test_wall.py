@@ -8,12 +8,12 @@ from django.apps import apps
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
-from model_bakery import baker
 
 from debrief.accounts.models import User
-from debrief.debriefs.models import Debrief, Person, Question
+from debrief.debriefs.models import Debrief
 from debrief.privacy import wall
 from debrief.privacy.checks import unprotected_tables
 from debrief.privacy.middleware import OwnerRowsMiddleware
@@ -79,12 +79,25 @@ def test_a_row_cannot_be_given_away(model: Any, theirs: Debrief, other: User) ->
         model.objects.update(owner=other)
 
 
-@pytest.mark.parametrize("model", [Person, Question], ids=lambda model: model.__name__)
-def test_a_row_of_mine_cannot_hang_on_a_debrief_of_theirs(model: Any, theirs: Debrief, other: User) -> None:
-    """Foreign keys are checked past the policies; the second key, over debrief and owner, is not fooled."""
-    fields = {"name": "x"} if model is Person else {"text": "x"}
+KEYS = [
+    (model, field)
+    for model in OWNED_MODELS
+    for field in model._meta.concrete_fields
+    if field.is_relation and issubclass(field.related_model, OwnedModel)
+]
+
+
+@pytest.mark.parametrize(("model", "field"), KEYS, ids=lambda value: getattr(value, "__name__", str(value)))
+def test_a_row_of_mine_cannot_hang_on_a_row_of_theirs(
+    model: Any, field: Any, theirs: Debrief, other: User
+) -> None:
+    """Foreign keys are checked past the policies; the second key, over row and owner, is not fooled."""
+    with wall.acting_for(theirs.owner_id):
+        foreign = field.related_model.objects.first().pk
+    factories.full_debrief(other)
+    mine = Q() if model is Debrief else Q(**{f"{field.name}__isnull": False})
     with pytest.raises(IntegrityError, match="same_owner"), wall.acting_for(other.pk):
-        baker.make(model, owner=other, debrief_id=theirs.pk, position=0, **fields)
+        model.objects.filter(mine).update(**{field.attname: foreign})
 
 
 def test_nothing_of_one_request_stays_on_the_connection(theirs: Debrief) -> None:

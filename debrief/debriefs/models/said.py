@@ -1,117 +1,14 @@
-"""The record of an interview, and what another page, plot or reminder reads of what was said about it.
-
-What only its own stage reads back is kept with the stage, in `recovery.StageEntry`. Limits of texts are
-in the forms; the database holds what has to be true of every row.
-"""
-
-from typing import TYPE_CHECKING, Any, Self
+"""What somebody said right after, or the same day: people, questions, what held up, moods and guesses."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from debrief.debriefs.carry import rows_of
-from debrief.debriefs.choices import BrightChip, Format, GuessKind, Length, Moment, Mood, Round, Went
-from debrief.privacy.models import OwnedModel, OwnedQuerySet
-
-if TYPE_CHECKING:
-    from debrief.debriefs.cursor import Cursor
+from debrief.debriefs.choices import BrightChip, GuessKind, Moment, Mood, Need, Told, Went
+from debrief.debriefs.models.record import DebriefPart, part_of
+from debrief.privacy.models import OwnedQuerySet
 
 MOODS = models.Q(mood__isnull=True) | models.Q(mood__range=(1, 5))
-
-
-class DebriefQuerySet(OwnedQuerySet["Debrief"]):
-    def newest_first(self) -> Self:
-        return self.order_by("-created_at", "-id")
-
-    def after(self, cursor: "Cursor") -> Self:
-        """Rows older than the one a page ended with. Walks the index at any depth."""
-        return self.filter(created_at__lte=cursor.created_at).exclude(
-            created_at=cursor.created_at, id__gte=cursor.id
-        )
-
-    def with_rows(self, *relations: str) -> Self:
-        """Carry rows of related tables along as lists of plain values, in the same query.
-
-        `relations` are reverse names (`people`, `stage_entries`); with a minus behind it
-        (`stage_entries-`) a relation comes without the columns its model names in `left_behind`. Each
-        arrives as `<name>_rows`, a list of dicts of columns, in the related model's own order. Instants
-        are ISO text, ids are text.
-        """
-        return self.annotate(**{f"{name.rstrip('-')}_rows": rows_of(self.model, name) for name in relations})
-
-
-class Debrief(OwnedModel):
-    """One interview. Empty until the first page of it is saved."""
-
-    organisation = models.CharField(max_length=120, blank=True)
-    role_title = models.CharField(max_length=120, blank=True)
-    # The end of the interview, as far as it is known.
-    interview_at = models.DateTimeField(null=True, blank=True)
-    format = models.CharField(max_length=16, choices=Format, blank=True)
-    round = models.CharField(max_length=16, choices=Round, blank=True)
-    length = models.CharField(max_length=16, choices=Length, blank=True)
-    forgot_to_say = models.TextField(blank=True)
-    clarify_one = models.TextField(blank=True)
-    next_they_said = models.TextField(blank=True)
-    decision_by = models.DateField(null=True, blank=True)
-    promised = models.TextField(blank=True)
-    anything_else = models.TextField(blank=True)
-    # Until then reminders keep quiet and home shows a resting card.
-    pause_until = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = DebriefQuerySet.as_manager()
-
-    # Only there when `with_rows` was asked for them.
-    people_rows: list[dict[str, Any]]
-    questions_rows: list[dict[str, Any]]
-    bright_spots_rows: list[dict[str, Any]]
-    mood_checks_rows: list[dict[str, Any]]
-    guesses_rows: list[dict[str, Any]]
-    stage_entries_rows: list[dict[str, Any]]
-
-    class Meta:
-        indexes = [models.Index(fields=["owner", "-created_at", "-id"], name="debrief_newest_first")]
-        # The target of every child's second key; see privacy.operations.OwnerOnlyRows.
-        constraints = [models.UniqueConstraint(fields=["id", "owner"], name="debrief_id_and_owner")]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def title(self) -> str:
-        """What the person calls it: the organisation, else the role, else when it was begun."""
-        if name := self.organisation or self.role_title:
-            return name
-        day = timezone.localtime(self.created_at)
-        return _("Interview, %(day)s") % {"day": f"{day.day} {day:%B}"}
-
-    @property
-    def happened_at(self) -> Any:
-        """When the interview ended, or when the debrief was begun if nobody has said."""
-        return self.interview_at or self.created_at
-
-
-class DebriefPart(OwnedModel):
-    """A row within a debrief. Owner and debrief together are checked by the database."""
-
-    debrief: models.ForeignKey[Debrief, Debrief]
-
-    class Meta:
-        abstract = True
-
-
-def part_of(related_name: str) -> Any:
-    """The key to the debrief.
-
-    The constraint and its index are over (debrief, owner), made by `OwnerOnlyRows(within="debrief")` and
-    by each table's own index; Django's over the debrief alone would be looked up without the owner.
-    """
-    return models.ForeignKey(
-        Debrief, on_delete=models.CASCADE, related_name=related_name, db_index=False, db_constraint=False
-    )
 
 
 class Person(DebriefPart):
@@ -156,6 +53,8 @@ class Question(DebriefPart):
         constraints = [
             models.CheckConstraint(condition=~models.Q(text=""), name="question_has_words"),
             models.CheckConstraint(condition=models.Q(went__in=["", *Went.values]), name="question_went"),
+            # What points at a question has to be its owner's as well; see privacy.operations.SameOwner.
+            models.UniqueConstraint(fields=["id", "owner"], name="question_id_and_owner"),
         ]
 
     def __str__(self) -> str:
@@ -251,3 +150,29 @@ class Guess(DebriefPart):
 
     def __str__(self) -> str:
         return f"{self.felt_score if self.felt_score is not None else '–'}/10"
+
+
+class Confiding(DebriefPart):
+    """Letting somebody in: who, what was asked of them, and what they saw."""
+
+    debrief = part_of("confidings")
+    person = models.CharField(max_length=60, blank=True)
+    need = models.CharField(max_length=16, choices=Need, blank=True)
+    message = models.CharField(max_length=600, blank=True)
+    told = models.CharField(max_length=16, choices=Told, blank=True)
+    after = models.CharField(max_length=300, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = OwnedQuerySet["Confiding"].as_manager()
+
+    class Meta:
+        ordering = ["made_at"]
+        indexes = [models.Index(fields=["owner", "-made_at"], name="confiding_of_owner")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "debrief"], name="confiding_once"),
+            models.CheckConstraint(condition=models.Q(need__in=["", *Need.values]), name="confiding_need"),
+            models.CheckConstraint(condition=models.Q(told__in=["", *Told.values]), name="confiding_told"),
+        ]
+
+    def __str__(self) -> str:
+        return self.person
