@@ -14,6 +14,8 @@ def get_debrief_or_404(request: HttpRequest, debrief_id: UUID, *rows: str) -> De
     Raises Http404 for anybody else's and for none: a stranger cannot tell the two apart.
     """
     try:
-        return Debrief.objects.of(request.user).with_rows(*rows).get(pk=debrief_id)
+        debrief = Debrief.objects.of(request.user).with_rows(*rows).get(pk=debrief_id)
     except Debrief.DoesNotExist:
         raise Http404 from None
+    debrief.owner = request.user  # type: ignore[assignment]  # known already, and not asked for again
+    return debrief

@@ -191,6 +191,7 @@ def _page(
         "step": step,
         "previous": journey.steps[step.index - 1] if step.index else None,
         "form": form,
+        "carried": [(journey.step(part.stage).stage, part) for part in form.carried() if part.lines],
         "operation": fresh_operation(),
         "tips": tips_for_stage(step.stage.key, is_low=journey.is_low_today, most=TIPS_ON_A_STAGE),
         **more,

@@ -1,6 +1,6 @@
 """What a stage is, and what its form can do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -25,6 +25,15 @@ class Spell(models.TextChoices):
     TODAY = "today", _("Today")
     TOMORROW = "tomorrow", _("Tomorrow")
     THIS_WEEK = "this_week", _("This week")
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What another stage holds and this one shows: its words, and the key of the stage they came from."""
+
+    stage: str
+    title: str | Promise
+    lines: Sequence[str]
 
 
 class StageForm(CalmForm):
@@ -82,6 +91,10 @@ class StageForm(CalmForm):
         `answers` are its own, `saved_on` and `today` days on the person's clock.
         """
         return ""
+
+    def carried(self) -> list[Carried]:
+        """What is shown above the questions from other stages; parts without lines are left out."""
+        return []
 
     def is_done(self) -> bool:
         """Whether the valid answers are enough for the state `done` ("Done when" in domain.md)."""
