@@ -138,7 +138,7 @@ CACHES = {
 
 # --- People -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["debrief.accounts.backends.SignInBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     # NIST SP 800-63B rev. 4: length instead of composition when a password stands alone.
     {
@@ -189,6 +189,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 
 # --- Sessions, cookies, transport ---------------------------------------------------------------------
+SESSION_ENGINE = "debrief.accounts.sessions"
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # seconds: thirty days
 _prefix = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{_prefix}sessionid"

@@ -1,9 +1,11 @@
 """The one way from an address to a debrief."""
 
+from functools import cache
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
+from debrief.database.compiled import CompiledGet
 from debrief.debriefs.models import Debrief
 
 
@@ -14,8 +16,13 @@ def get_debrief_or_404(request: HttpRequest, debrief_id: UUID, *rows: str) -> De
     Raises Http404 for anybody else's and for none: a stranger cannot tell the two apart.
     """
     try:
-        debrief = Debrief.objects.of(request.user).with_rows(*rows).get(pk=debrief_id)
+        debrief = _get(rows)(request.user.pk, debrief_id)
     except Debrief.DoesNotExist:
         raise Http404 from None
     debrief.owner = request.user  # type: ignore[assignment]  # known already, and not asked for again
     return debrief
+
+
+@cache
+def _get(rows: tuple[str, ...]) -> CompiledGet[Debrief]:
+    return CompiledGet(lambda owner, pk: Debrief.objects.of(owner).filter(pk=pk).with_rows(*rows))

@@ -23,13 +23,14 @@ def rows_of(model: Any, relation: str) -> RawSQL:
     else:
         related = model._meta.get_field(name).related_model
         whose += f" AND part.debrief_id = {table}.id"
-    row = "to_jsonb(part)"
-    if is_lean:
-        row += "".join(f" - '{column}'" for column in related.left_behind)
+    # Columns by name: what the query itself says, and what nobody reads, is not sent.
+    unread = {"owner_id", "debrief_id", *(related.left_behind if is_lean else ())}
+    fields = related._meta.concrete_fields
+    columns = ", ".join(f.column for f in fields if f.column not in unread and not f.generated)
     order = ", ".join(related._meta.ordering) or "id"
     return RawSQL(  # noqa: S611  (made of names of our own models)
-        f"(SELECT coalesce(jsonb_agg({row} ORDER BY {order}), '[]') FROM {related._meta.db_table} part "  # noqa: S608  (names of our own models)
-        f"WHERE {whose})",
+        f"(SELECT coalesce(json_agg(part)::text, '[]') FROM "  # noqa: S608  (names of our own models)
+        f"(SELECT {columns} FROM {related._meta.db_table} part WHERE {whose} ORDER BY {order}) part)",
         [],
         output_field=models.JSONField(),
     )

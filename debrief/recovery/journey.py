@@ -18,6 +18,7 @@ from debrief.debriefs.models import Debrief
 from debrief.recovery.models import State
 from debrief.recovery.stages import STAGES
 from debrief.recovery.stages.base import Spell, Stage
+from debrief.ui.draw import PathRow
 
 NOT_STARTED = "not_started"
 RESTING = "resting"
@@ -159,6 +160,20 @@ class Journey:
     def here(self) -> int | None:
         """The index of the stage to pick up with, for the line; None when nothing is waiting."""
         return self.next.index if self.next else None
+
+    def path(self, base: str, here: str = "") -> list[PathRow]:
+        """The whole path to draw. `base` is the debrief's address, `here` the key of the stage one is at."""
+        return [
+            PathRow(
+                href=f"{base}{step.stage.key}/",
+                title=str(step.stage.title),
+                state=step.state,
+                status=step.status,
+                group=str(step.stage.spell.label),
+                is_here=step.stage.key == here,
+            )
+            for step in self.steps
+        ]
 
     def next_after(self, key: str) -> Step | None:
         """The stage to go on with after saving `key`; None when it is time to stop.

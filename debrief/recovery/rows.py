@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from debrief.debriefs.models import Debrief, DebriefPart
-from debrief.ui.draw import fill_row, row_skeleton
+from debrief.ui.draw import Skeleton, fill_row, row_skeleton
 
 
 class RowForm(forms.Form):
@@ -92,7 +92,7 @@ class Rows(forms.BaseFormSet):
 
 
 @cache
-def _skeleton(rows: type[Rows], language: str | None) -> str:
+def _skeleton(rows: type[Rows], language: str | None) -> Skeleton:
     return row_skeleton(rows.form.base_fields, str(rows.heading))
 
 

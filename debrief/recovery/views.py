@@ -75,7 +75,8 @@ def new_debrief(request: HttpRequest) -> HttpResponse:
 @require_safe
 def path_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS)
-    context = {"debrief": debrief, "journey": Journey(debrief), "base": request.path}
+    journey = Journey(debrief)
+    context = {"debrief": debrief, "journey": journey, "path": journey.path(request.path)}
     return render(request, "recovery/path_page.html", context)
 
 
@@ -184,10 +185,12 @@ def _form(
 def _page(
     request: HttpRequest, journey: Journey, step: Step, form: StageForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    base = reverse("recovery:path_page", args=[journey.debrief.pk])
     context = {
         "journey": journey,
         "debrief": journey.debrief,
-        "base": reverse("recovery:path_page", args=[journey.debrief.pk]),
+        "base": base,
+        "path": journey.path(base, step.stage.key),
         "step": step,
         "previous": journey.steps[step.index - 1] if step.index else None,
         "form": form,

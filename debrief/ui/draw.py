@@ -35,6 +35,20 @@ def _mark(name: str) -> str:
 _PREFIX = _mark("prefix")
 
 
+class Skeleton:
+    """HTML with marks in it, taken apart once so that filling it is one pass over the marks."""
+
+    def __init__(self, text: str) -> None:
+        self._parts = _MARKS.split(text)  # texts, and between them the names of marks
+        self._names = self._parts[1::2]
+
+    def fill(self, marks: Mapping[str, str]) -> SafeString:
+        """The HTML with `marks` put in by name; a mark nobody gave is left empty."""
+        parts = self._parts.copy()
+        parts[1::2] = [marks.get(name, "") for name in self._names]
+        return SafeString("".join(parts))
+
+
 class ListRow(NamedTuple):
     """One row of a list: where it leads, what it is called, a line about it, its day and a tag."""
 
@@ -64,6 +78,32 @@ def _list_row(row: ListRow) -> str:
     )
 
 
+class PathRow(NamedTuple):
+    """One stop of a path: where it leads, what it is called, how it stands, and the heading it is under."""
+
+    href: str
+    title: str
+    state: str  # done, started, skipped, resting or not_started
+    status: str  # the state in words, or how long it takes
+    group: str
+    is_here: bool = False
+
+
+def draw_path(rows: Iterable[PathRow]) -> SafeString:
+    """A path as a list, with a heading where a new group begins."""
+    parts, group = ['<ol class="path">'], None
+    for row in rows:
+        if row.group != group:
+            group = row.group
+            parts.append(f'<li class="path__spell">{_esc(group)}</li>')
+        here, current = (" is-here", ' aria-current="step"') if row.is_here else ("", "")
+        parts.append(
+            f'<li class="path__step path__step--{row.state}{here}"><a href="{row.href}"{current}>'
+            f"{_esc(row.title)}</a> <small>{_esc(row.status)}</small></li>"
+        )
+    return SafeString("".join([*parts, "</ol>"]))
+
+
 def kind(field: BoundField) -> str:
     """How a field is drawn: choices, several, tick, hidden or input."""
     widget = field.field.widget
@@ -87,14 +127,13 @@ def draw(field: BoundField) -> SafeString:
     skeleton = skeleton_of(
         field.field, drawn, field.html_name, str(field.auto_id), str(field.label), texts, get_language()
     )
-    marks = _field_marks(field, drawn)
-    return SafeString(_MARKS.sub(lambda mark: marks.get(mark[1], ""), skeleton))
+    return skeleton.fill(_field_marks(field, drawn))
 
 
 @lru_cache(maxsize=1024)
 def _field_skeleton(
     field: forms.Field, drawn: str, name: str, id_: str, label: str, texts: int, language: str | None
-) -> str:
+) -> Skeleton:
     """What does not change about a field, with marks where values and errors go.
 
     `texts` is how many a field of several holds, perhaps more than it may; `language` is part of the
@@ -114,12 +153,12 @@ def _field_skeleton(
                 f'<input type="checkbox" name="{name}" id="{id_}"{_mark("described")}{_mark("checked:True")}>'
             )
             tick = f'<label class="choice" for="{id_}">{box}<span>{label}</span></label>'
-            return f"<div {frame}>{tick}{told}</div>"
+            return Skeleton(f"<div {frame}>{tick}{told}</div>")
         case _:
             title = f'<label class="field__label" for="{id_}">{label}</label>'
-            return f"<div {frame}>{title}{told}{_control_skeleton(field.widget, name, id_)}</div>"
+            return Skeleton(f"<div {frame}>{title}{told}{_control_skeleton(field.widget, name, id_)}</div>")
     legend = f'<legend class="field__label">{label}</legend>'
-    return f"<fieldset {frame}{_mark('described')}>{legend}{told}{inner}</fieldset>"
+    return Skeleton(f"<fieldset {frame}{_mark('described')}>{legend}{told}{inner}</fieldset>")
 
 
 def _field_marks(field: BoundField, drawn: str) -> dict[str, str]:
@@ -144,7 +183,7 @@ def _field_marks(field: BoundField, drawn: str) -> dict[str, str]:
     return marks
 
 
-def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> str:
+def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> Skeleton:
     """One row of a list of rows, compact, with marks where its values go; made once for each kind of row.
 
     `heading` is the label of the first field, with `%(number)s` in it.
@@ -176,12 +215,17 @@ def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> str:
             parts.append(f"<textarea {attributes}>\n{value}</textarea>")
         else:
             parts.append(f'<input type="text" {attributes} value="{value}">')
-    return "".join([*parts, "</div>"])
+    return Skeleton("".join([*parts, "</div>"]))
 
 
 def fill_row(
-    skeleton: str, row: Mapping[str, Any], *, prefix: str, number: int | str, errors: Mapping[str, str]
-) -> str:
+    skeleton: Skeleton,
+    row: Mapping[str, Any],
+    *,
+    prefix: str,
+    number: int | str,
+    errors: Mapping[str, str],
+) -> SafeString:
     """A row's values, and what is wrong with them, put into its skeleton."""
     marks = {"prefix": prefix, "number": str(number)}
     for name, value in row.items():
@@ -191,7 +235,7 @@ def fill_row(
     if errors:
         marks["errors"] = f'<p class="field__error">{_esc(" ".join(errors.values()))}</p>'
         marks |= {f"invalid:{name}": ' aria-invalid="true"' for name in errors}
-    return _MARKS.sub(lambda mark: marks.get(mark[1], ""), skeleton)
+    return skeleton.fill(marks)
 
 
 def _esc(text: Any) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from debrief.ui.draw import ListRow
+from debrief.ui.draw import ListRow, PathRow
 from debrief.ui.forms import AnyOf, CalmForm, DateField, OneOf, SeveralField, TimeField, WordsField
 
 _FRUIT = [
@@ -69,7 +69,13 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ("Wrong", SampleForm(wrong)),
         ],
         "skies": range(1, 13),
-        "path_states": ("done", "started", "skipped", "resting", "not_started"),
+        "path": [
+            *(
+                PathRow("#sg-path", f"A stage, {state}", state, "About a minute", "Now")
+                for state in ("done", "started", "skipped", "resting", "not_started")
+            ),
+            PathRow("#sg-path", "Where you are", "not_started", "About a minute", "Today", is_here=True),
+        ],
         "rows": [
             ListRow("#sg-list", "A row of a list", "What it was", timezone.now(), "3 of 5 settled"),
             ListRow("#sg-list", "One that is settled", "", timezone.now(), "Settled", is_settled=True),

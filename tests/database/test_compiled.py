@@ -1,0 +1,39 @@
+"""A statement that is compiled once gives what the queryset gives."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import QuerySet
+
+from debrief.accounts.models import User
+from debrief.database.compiled import CompiledGet
+from debrief.debriefs.models import Debrief
+from debrief.privacy.wall import acting_for
+from tests import factories
+
+
+def debriefs(owner: UUID, pk: UUID) -> QuerySet[Debrief]:
+    return Debrief.objects.of(owner).filter(pk=pk).with_rows("people", "questions")
+
+
+def test_it_gives_the_row_and_its_annotations_as_the_queryset_does(owner: User) -> None:
+    made = [factories.full_debrief(owner, questions=n) for n in (1, 3)]
+    get = CompiledGet(debriefs)
+    with acting_for(owner.pk):
+        for debrief in made:
+            usual = debriefs(owner.pk, debrief.pk).get()
+            found = get(owner.pk, debrief.pk)
+            assert {**vars(found), "_state": None} == {**vars(usual), "_state": None}
+            assert not found._state.adding
+
+
+def test_no_row_is_the_models_own_exception(owner: User) -> None:
+    get = CompiledGet(debriefs)
+    with acting_for(owner.pk), pytest.raises(Debrief.DoesNotExist):
+        get(owner.pk, uuid4())
+
+
+def test_parameters_in_another_order_are_refused_at_the_first_call(owner: User) -> None:
+    get = CompiledGet(lambda owner, pk: Debrief.objects.filter(pk=pk).filter(owner=owner))
+    with acting_for(owner.pk), pytest.raises(TypeError, match="in order"):
+        get(owner.pk, uuid4())
