@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "debrief.privacy.compression.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "debrief.privacy.middleware.ResponseHeadersMiddleware",
     "debrief.database.middleware.DatabaseOutageMiddleware",

@@ -33,7 +33,7 @@ class CompiledGet(Generic[_Row]):
             cursor.execute(self._statement, parameters)
             values = cursor.fetchone()
         if values is None:
-            raise self._model.DoesNotExist
+            raise self._model.DoesNotExist  # type: ignore[attr-defined]
         width = len(self._columns)
         row = self._model.from_db(connection.alias, self._columns, values[:width])
         for (name, read), value in zip(self._annotations.items(), values[width:], strict=True):
