@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from debrief.accounts.views import sign_in
 from debrief.recovery.views import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("", include("debrief.database.urls")),
+    path("accounts/login/", sign_in, name="account_login"),
     path("accounts/", include("allauth.account.urls")),
     path("you/", include("debrief.accounts.urls")),
     path("debriefs/", include("debrief.recovery.urls")),

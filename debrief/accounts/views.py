@@ -1,6 +1,13 @@
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -18,3 +25,29 @@ def you(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:you")
     status = 422 if form.is_bound else 200
     return render(request, "accounts/you.html", {"form": form}, status=status)
+
+
+# Stands where the token of a form goes, in a page that is kept.
+_PLACE = "the-token-of-this-form"
+
+
+class SignInView(LoginView):
+    """allauth's sign-in page.
+
+    For somebody who brings nothing along, no cookie and no page to go back to, it is the same page every
+    time but for the token of its form; so it is made once.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.GET or request.COOKIES:
+            return super().get(request, *args, **kwargs)
+        kind = get_language(), settings.HAS_MAIL
+        if kind not in _pages:
+            context = self.get_context_data(csrf_token=_PLACE)
+            _pages[kind] = self.render_to_response(context).rendered_content
+        return HttpResponse(_pages[kind].replace(_PLACE, get_token(request)))
+
+
+_pages: dict[tuple[str | None, bool], str] = {}
+
+sign_in = require_http_methods(["GET", "HEAD", "POST"])(SignInView.as_view())

@@ -246,3 +246,34 @@ def test_an_unknown_address_gets_the_same_page(client: Client, owner: User, mail
     known = client.post("/accounts/password/reset/", {"email": owner.email}, follow=True)
     unknown = Client().post("/accounts/password/reset/", {"email": "nobody@example.org"}, follow=True)
     assert known.content == unknown.content
+
+
+# --- the sign-in page as it is kept for strangers ---
+
+
+def test_every_stranger_gets_the_same_page_with_a_token_of_their_own(settings: Settings) -> None:
+    pages, tokens = set(), set()
+    for _ in range(3):
+        response = Client().get("/accounts/login/")
+        (token,) = re.findall(r'name="csrfmiddlewaretoken" value="([A-Za-z0-9]{64})"', response.text)
+        assert response.cookies[settings.CSRF_COOKIE_NAME]
+        tokens.add(token)
+        pages.add(response.text.replace(token, ""))
+    assert len(tokens) == 3
+    assert len(pages) == 1
+
+
+def test_the_token_of_the_kept_page_signs_in(owner: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get("/accounts/login/").text
+    (token,) = re.findall(r'name="csrfmiddlewaretoken" value="([A-Za-z0-9]{64})"', page)
+    form = {"login": owner.email, "password": factories.PASSWORD, "csrfmiddlewaretoken": token}
+    assert browser.post("/accounts/login/", form).status_code == 302
+    del form["csrfmiddlewaretoken"]
+    assert Client(enforce_csrf_checks=True).post("/accounts/login/", form).status_code == 403
+
+
+def test_who_was_sent_here_is_told_and_led_back() -> None:
+    Client().get("/accounts/login/")
+    page = Client().get("/accounts/login/?next=/you/").text
+    assert 'name="next" value="/you/"' in page
