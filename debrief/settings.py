@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "debrief.privacy",
     "debrief.ui",
     "debrief.accounts",
+    "debrief.helplines",
     "debrief.tips",
     "debrief.debriefs",
     "debrief.recovery",

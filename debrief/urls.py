@@ -14,5 +14,6 @@ urlpatterns = [
     path("debriefs/", include("debrief.recovery.urls")),
     path("debriefs/", include("debrief.debriefs.urls")),
     path("tips/", include("debrief.tips.urls")),
+    path("help-now/", include("debrief.helplines.urls")),
     path("styleguide/", include("debrief.ui.urls")),
 ]

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, Min
 
 from debrief.debriefs.choices import Format
 from debrief.debriefs.cursor import Cursor
-from debrief.debriefs.models import Debrief
+from debrief.debriefs.models import Debrief, MoodCheck
 from debrief.ui.draw import ListRow
 
 PAGE_SIZE = 20
@@ -22,6 +25,14 @@ class DebriefPage:
     older: Cursor | None
 
 
+class MoodsNamed(NamedTuple):
+    """How many times, and the first and the last of them; None when there was none."""
+
+    times: int
+    first: datetime | None
+    last: datetime | None
+
+
 def list_row(debrief: Debrief, *, base: str, tag: str = "", is_settled: bool = False) -> ListRow:
     """A debrief as a row of a list. `base` is the address all debriefs lie below."""
     role = debrief.role_title if debrief.organisation else ""
@@ -34,6 +45,12 @@ def list_row(debrief: Debrief, *, base: str, tag: str = "", is_settled: bool = F
         tag=tag,
         is_settled=is_settled,
     )
+
+
+def moods_named(owner: Any, *, at_most: int) -> MoodsNamed:
+    """The moods of `at_most` or less among all that `owner` has named, over all debriefs, in one query."""
+    moods = MoodCheck.objects.of(owner).filter(mood__lte=at_most)
+    return MoodsNamed(**moods.aggregate(times=Count("pk"), first=Min("felt_at"), last=Max("felt_at")))
 
 
 def debrief_page(owner: Any, *, after: Cursor | None = None, rows: Sequence[str] = ()) -> DebriefPage:

@@ -9,7 +9,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 def public(view: View) -> View:
-    """A page for anybody, that never asks who is looking.
+    """A page for anybody, that needs nobody to be signed in and no row of theirs.
 
     It runs outside the owner's transaction, so it cannot show a private row even by accident.
     """

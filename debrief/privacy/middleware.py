@@ -89,6 +89,14 @@ class UnreadableInputMiddleware:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Signed in unless a view says otherwise; what was typed survives the detour."""
 
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        # Django looks first who is asking, which takes the session and the database.
+        if getattr(view_func, "is_public", False):
+            return None
+        return super().process_view(request, view_func, args, kwargs)
+
     def handle_no_permission(  # type: ignore[override]  # a script gets JSON instead of a redirect
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:

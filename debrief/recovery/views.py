@@ -18,7 +18,7 @@ from debrief.debriefs.models import Debrief
 from debrief.debriefs.queries import debrief_page, list_row
 from debrief.privacy import held_words
 from debrief.privacy.decorators import posted_from
-from debrief.recovery import actions
+from debrief.recovery import actions, care
 from debrief.recovery.journey import (
     JOURNEY_ROWS,
     LEAN_JOURNEY_ROWS,
@@ -228,6 +228,7 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
     response = (
         redirect("recovery:enough", journey.debrief.pk) if posted.then == "stop" else _go_on(journey, step)
     )
+    care.offer_card(request, response, form.mood)
     held_words.forget(request, response)
     return response
 

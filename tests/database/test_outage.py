@@ -88,6 +88,20 @@ def test_it_says_so_with_debug_pages_too(client: Client, settings: Settings) -> 
     assert_is_outage(client.get("/outages/private"))
 
 
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_the_numbers_to_call_come_up_all_the_same(
+    client: Client, person: AbstractBaseUser, is_signed_in: bool, request: pytest.FixtureRequest
+) -> None:
+    if is_signed_in:
+        client.force_login(person)
+    request.getfixturevalue("unreachable")
+    response = client.get("/help-now/?country=EU")
+    assert response.status_code == 200
+    response = client.get("/help-now/", headers={"accept-language": "en-GB"})
+    assert response.status_code == 200
+    assert "United Kingdom" in response.content.decode()
+
+
 def test_other_errors_stay_what_they_are(client: Client) -> None:
     assert client.get("/outages/refused").status_code == 500
 

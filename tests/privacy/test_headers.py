@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/tips/", "/accounts/login/", "/nope", "/debriefs/"]
+PAGES = ["/", "/tips/", "/help-now/", "/accounts/login/", "/nope", "/debriefs/"]
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -47,6 +47,8 @@ class StageForm(CalmForm):
     """
 
     reads: ClassVar[tuple[str, ...]] = ()
+    # The field that asks how the person is now, if there is one. A low answer to it is met with care.
+    mood_field: ClassVar[str] = ""
 
     def __init__(
         self,
@@ -79,6 +81,12 @@ class StageForm(CalmForm):
     def all_error_links(self) -> list[ErrorLink]:
         """Every error of the page with the address of its input."""
         return [link for part in self.error_forms for link in error_links(part)]
+
+    @property
+    def mood(self) -> int | None:
+        """How the person says they are now, from 1 to 5; None while they have not, or would rather not."""
+        named = self.cleaned_data.get(self.mood_field) or ""
+        return int(named) if named.isdecimal() else None
 
     def stored(self) -> dict[str, Any]:
         """What is saved so far, by field name."""

@@ -39,6 +39,7 @@ class Breath(models.TextChoices):
 
 class LandForm(StageForm):
     reads: ClassVar[tuple[str, ...]] = ("mood_checks",)
+    mood_field = "mood_before"
 
     mood_before = OneOf(
         label=_("How do you feel?"),
@@ -97,6 +98,5 @@ LAND = Stage(
     minutes=1,
     sources=("B3", "B5", "B6"),
     form_class=LandForm,
-    template_name="recovery/land_page.html",
     is_short=True,
 )

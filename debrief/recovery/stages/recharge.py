@@ -60,6 +60,7 @@ class DidIt(models.TextChoices):
 
 class RechargeForm(StageForm):
     reads: ClassVar[tuple[str, ...]] = ("mood_checks",)
+    mood_field = "mood_next_day"
 
     did_it = OneOf(label=_("Did you do it?"), choices=DidIt.choices)
     mood_next_day = OneOf(label=_("And how are you today?"), choices=Mood.choices, layout="moods")
