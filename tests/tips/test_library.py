@@ -182,6 +182,10 @@ def test_every_cause_has_two_tips_and_the_one_named_first() -> None:
     assert {cause for cause, slug in FIRST_TIPS.items() if cause not in TIPS[slug]["causes"]} == set()
 
 
+def test_every_tip_can_be_reached_from_another() -> None:
+    assert set(TIPS) - {slug for tip in TIPS.values() for slug in tip["related"]} == LIBRARY_ONLY
+
+
 def test_a_tip_for_the_library_only_is_offered_nowhere() -> None:
     """It has no stage and no cause, no tip leads to it, and so nothing can pick it."""
     assert {slug for slug, tip in TIPS.items() if not tip["stages"]} == LIBRARY_ONLY
