@@ -20,8 +20,8 @@ MOST_RANKED = 500
 MOST_SHOWN = 50
 LOW_MOOD_MINUTES = 5
 LOW_MOOD_KINDS = frozenset({Kind.CALM, Kind.REST, Kind.PEOPLE, Kind.VIEW})
-# What to offer when nothing fits (domain.md 10.5); those on the shelf are shown.
-FALLBACK = ("what-held-up-first", "slow-minute", "borrow-someones-ears", "first-verdict-poor-witness")
+# What to offer when nothing fits (domain.md 10.5).
+FALLBACK = ("what-held-up-first", "slow-minute", "borrow-someones-ears")
 
 _CARD = ("slug", "title", "summary", "minutes", "stages", "low_ok", "kind", "strength")
 _KEEP_CARDS = 60.0  # seconds: an edited tip shows on stage pages within a minute
@@ -75,7 +75,10 @@ def tips_for_stage(stage: str, *, is_low: bool = False, most: int = 3) -> tuple[
 
 
 def recommend(cards: Iterable[Card], *, stage: str, is_low: bool, most: int) -> list[Card]:
-    """Pick from `cards`: home stage first, then stronger evidence, fewer minutes, slug (domain.md 10.5)."""
+    """Pick from `cards`: home stage first, then stronger evidence, fewer minutes, slug (domain.md 10.5).
+
+    A card without stages is for the library only and is never picked.
+    """
     fitting = [card for card in cards if not is_low or card.fits_low_mood()]
     here = [card for card in fitting if stage in card.stages] or [c for c in fitting if c.slug in FALLBACK]
     here.sort(key=lambda c: (c.stages[0] != stage, -_RANK.get(Strength(c.strength), 0), c.minutes, c.slug))
