@@ -4,12 +4,11 @@ from debrief.debriefs.causes import CAUSES, GROUPS
 from debrief.debriefs.models import NamedCause, Preparation
 from debrief.debriefs.preparation import GROUPS as ITEM_GROUPS
 from debrief.debriefs.preparation import ITEMS
-from tests.tips.test_library import CAUSE_KEYS, STAGE_KEYS
+from tests.tips.test_library import STAGE_KEYS
 
 
 def test_there_are_as_many_as_domain_md_has() -> None:
-    assert set(CAUSES) == CAUSE_KEYS
-    assert len(CAUSES) == sum(len(causes) for _group, causes in GROUPS)
+    assert len(CAUSES) == sum(len(causes) for _group, causes in GROUPS) == 22
     assert len(ITEMS) == sum(len(items) for _group, items in ITEM_GROUPS) == 30
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from debrief.debriefs.causes import CAUSES
 from debrief.recovery.stages import STAGES
 from debrief.tips import library
 from debrief.tips.actions import load_tips
@@ -23,30 +24,7 @@ STAGE_KEYS = {
     "note", "look_again", "prep_review", "step_back", "plan", "keep_going",
 }  # fmt: skip
 # Section 5: each cause with the tip that is named first for it.
-FIRST_TIPS = {
-    "late": "buffer-and-plan-b",
-    "tech": "buffer-and-plan-b",
-    "appearance": "check-how-you-got-ready",
-    "employer_unknown": "ask-someone-who-knows",
-    "role_unclear": "read-the-advert-as-questions",
-    "little_practice": "practise-from-memory",
-    "skill_gap": "aim-to-get-better",
-    "mind_blank": "holding-sentence",
-    "rambled": "land-the-answer",
-    "too_thin": "story-in-four-beats",
-    "misread": "play-the-question-back",
-    "forgot_strength": "send-a-short-thank-you",
-    "undersold": "fifteen-minutes-on-what-matters",
-    "overshared": "own-it-in-one-line",
-    "nerves": "call-it-excitement",
-    "tired_unwell": "take-proper-time-off",
-    "flat": "show-you-care",
-    "interviewer": "your-half-of-the-table",
-    "bad_format": "some-of-it-was-the-format",
-    "field": "one-interview-many-openings",
-    "unfair": "when-a-question-was-unfair",
-    "job_not_right": "do-you-still-want-it",
-}
+FIRST_TIPS = {cause.key: cause.tip for cause in CAUSES.values()}
 # Section 10.2: the two source documents, tip by tip.
 SOURCES = {
     "what-held-up-first": ("A", 1),
