@@ -29,6 +29,7 @@ from debrief.debriefs.models import (
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry, State
 from debrief.recovery.stages import STAGES
+from debrief.tips.models import TipMark
 
 PASSWORD = "four unrelated words here"
 # Stands in every text of a debrief, so that a test can look for it where it must not be.
@@ -90,7 +91,14 @@ def _days_after(owner: User, within: dict[str, Any]) -> None:
         baker.make(PracticeAnswer, position=0, question=asked, situation=CANARY, **within)
     baker.make(NextAction, kind="", own=CANARY, day=datetime.now(UTC).date(), **within)
     baker.make(Opening, owner=owner, organisation=CANARY, state="idea")
+    TipMark.objects.get_or_create(owner=owner, tip_id="slow-minute", defaults={"note": CANARY})
     baker.make(Outcome, result="waiting", feedback=CANARY, worst_noticed_came_up="", **within)
+
+
+def tip_mark(owner: User, slug: str, **fields: Any) -> None:
+    """What a person made of a tip."""
+    with acting_for(owner.pk):
+        TipMark.objects.update_or_create(owner=owner, tip_id=slug, defaults=fields)
 
 
 def many_debriefs(owner: User, count: int) -> None:

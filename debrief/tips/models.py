@@ -1,4 +1,7 @@
-"""The library: what to do now, how long it takes, what it rests on and how sure that is."""
+"""The library: what to do now, how long it takes, what it rests on and how sure that is.
+
+And what one person made of a tip, which is theirs.
+"""
 
 from typing import ClassVar, Self
 
@@ -9,6 +12,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from debrief.privacy.models import OwnedModel, OwnedQuerySet
 
 
 class Kind(models.TextChoices):
@@ -48,7 +53,16 @@ class Source(models.TextChoices):
     ADDED = "added", _("Added by Debrief")
 
 
+class Tried(models.TextChoices):
+    """What came of a tip for one person."""
+
+    HELPED = "helped", _("Helped")
+    A_BIT = "a_bit", _("A bit")
+    NOT_FOR_ME = "not_for_me", _("Not for me")
+
+
 MINUTES = (1, 2, 5, 10, 15, 30)
+MOST_NOTE = 300  # characters
 
 
 class TipQuerySet(models.QuerySet["Tip"]):
@@ -93,7 +107,11 @@ class Tip(models.Model):
     objects = TipQuerySet.as_manager()
 
     class Meta:
-        indexes = [GinIndex(fields=["search"], name="tip_search")]
+        indexes = [
+            GinIndex(fields=["search"], name="tip_search"),
+            GinIndex(fields=["causes"], name="tip_causes"),
+            models.Index(fields=["source", "source_no", "slug"], name="tip_source_order"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(minutes__in=MINUTES), name="tip_minutes"),
             models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="tip_kind"),
@@ -111,3 +129,33 @@ class Tip(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tips:tip_page", args=[self.slug])
+
+
+class TipMark(OwnedModel):
+    """What one person made of one tip. There is a row from the first time they had it open."""
+
+    # No key in the database: a tip that is taken out of the library must not have to reach into rows that
+    # only their owners can see. A mark whose tip is gone is never shown.
+    tip = models.ForeignKey(
+        Tip, on_delete=models.DO_NOTHING, related_name="marks", db_index=False, db_constraint=False
+    )
+    seen_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    tried = models.CharField(max_length=16, choices=Tried, blank=True)
+    is_hidden = models.BooleanField(default=False)
+    note = models.CharField(max_length=MOST_NOTE, blank=True)
+
+    objects = OwnedQuerySet["TipMark"].as_manager()
+
+    # Carried along with debriefs only for suggesting; see `Debrief.objects.with_rows`.
+    left_behind = ("id", "saved_at", "note")
+
+    class Meta:
+        ordering = ["tip_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "tip"], name="tip_mark_once"),
+            models.CheckConstraint(condition=models.Q(tried__in=["", *Tried.values]), name="tip_mark_tried"),
+        ]
+
+    def __str__(self) -> str:
+        return self.tip_id

@@ -33,7 +33,7 @@ from debrief.debriefs.models import (
 from debrief.privacy.models import OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
-from debrief.tips.models import Tip
+from debrief.tips.models import Tip, TipMark
 from tests import factories
 from tests.tips.records import record
 
@@ -97,6 +97,8 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "tip_when": (Tip, [record(when="never")]),
     "tip_strength": (Tip, [record(strength="certain")]),
     "tip_source_number": (Tip, [record(source="A", source_no=None)]),
+    "tip_mark_once": (TipMark, [{"tip_id": "a-tip"}, {"tip_id": "a-tip"}]),
+    "tip_mark_tried": (TipMark, [{"tip_id": "a-tip", "tried": "twice"}]),
     "accounts_user_email_any_case": (User, [{"email": "a@example.org"}, {"email": "A@example.org"}]),
 }
 # The targets of the second keys, which are broken on purpose in test_wall.

@@ -73,7 +73,11 @@ class Debrief(OwnedModel):
     objects = DebriefQuerySet.as_manager()
 
     # What belongs to the person and not to one debrief, and is carried along all the same.
-    of_owner: ClassVar[dict[str, str]] = {"own_causes": "debriefs.OwnCause", "openings": "debriefs.Opening"}
+    of_owner: ClassVar[dict[str, str]] = {
+        "own_causes": "debriefs.OwnCause",
+        "openings": "debriefs.Opening",
+        "tip_marks": "tips.TipMark",
+    }
 
     # Only there when `with_rows` was asked for them.
     people_rows: list[dict[str, Any]]
@@ -93,6 +97,7 @@ class Debrief(OwnedModel):
     stage_entries_rows: list[dict[str, Any]]
     own_causes_rows: list[dict[str, Any]]
     openings_rows: list[dict[str, Any]]
+    tip_marks_rows: list[dict[str, Any]]
 
     class Meta:
         indexes = [
