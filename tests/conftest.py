@@ -17,7 +17,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from debrief.accounts.models import User
 from debrief.database import addresses, local, release, roles
 from debrief.debriefs.models import Debrief
-from debrief.tips.queries import forget_cards
+from debrief.tips.cards import forget_cards
 from tests import factories
 
 TEST_DATABASES = "test_debrief_"

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from debrief.accounts.models import User
 from debrief.recovery.stages import STAGES
-from debrief.tips.queries import tips_for_stage
+from debrief.tips.cards import shelf
 from tests import factories
 from tests.conftest import signed_in
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _cards_read(db: None, _read_the_shelf_again: None) -> None:
     """Tips of a stage are read once a minute for everybody, not by each page."""
-    tips_for_stage("land")
+    shelf()
 
 
 def queries(call: Callable[[], object]) -> list[str]:

@@ -6,6 +6,7 @@ The tests commit for real: inside one open transaction the database would rememb
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import pytest
@@ -169,12 +170,14 @@ def test_lists_show_each_person_their_own(theirs: Debrief, other: User) -> None:
 
 
 def test_getting_a_page_changes_nothing(theirs: Debrief) -> None:
+    load_tips(records=read_all())
     client = signed_in(User.objects.get(pk=theirs.owner_id))
     before = snapshot(theirs.owner_id)
     for route in OWNED:
         client.get(address(route, theirs))
         client.head(address(route, theirs))
-    client.get("/")
+    for path in ("/", "/tips/", "/tips/what-held-up-first/", "/tips/saved/"):
+        client.get(path)
     assert snapshot(theirs.owner_id) == before
 
 
@@ -193,9 +196,29 @@ def test_public_pages_make_no_session_and_set_no_cookie(committed: None) -> None
         assert not response.cookies
 
 
-def test_tips_are_the_same_for_everybody(theirs: Debrief, other: User) -> None:
+def test_tips_are_the_same_for_everybody_and_what_one_made_of_them_is_theirs(
+    theirs: Debrief, other: User
+) -> None:
     load_tips(records=read_all())
     owner = User.objects.get(pk=theirs.owner_id)
-    bodies = {signed_in(person).get("/tips/").content for person in (owner, other)}
-    assert len(bodies) == 1
-    assert not re.search(rb"csrfmiddlewaretoken", bodies.pop())
+    factories.tip_mark(
+        owner, "what-held-up-first", note=factories.CANARY, tried="helped", saved_at=datetime.now(UTC)
+    )
+    for path in ("/tips/", "/tips/?q=held", "/tips/what-held-up-first/", "/tips/saved/"):
+        assert factories.CANARY.encode() in signed_in(owner).get(path).content
+        for client in (signed_in(other), Client()):
+            page = client.get(path)
+            assert factories.CANARY.encode() not in page.content
+            assert b"Kept since" not in page.content
+    before = snapshot(owner.pk)
+    for pressed in ("unsave", "untry", "hide", "note"):
+        signed_in(other).post("/tips/what-held-up-first/mark/", {"do": pressed, "note": "mine"})
+    assert snapshot(owner.pk) == before
+
+
+def test_tips_for_strangers_have_nothing_of_anybody(theirs: Debrief) -> None:
+    load_tips(records=read_all())
+    for path in ("/tips/", "/tips/what-held-up-first/"):
+        page = Client().get(path)
+        assert not re.search(rb"csrfmiddlewaretoken|<form[^>]+method=.post", page.content)
+        assert "public" in page["Cache-Control"]

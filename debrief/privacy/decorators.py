@@ -1,9 +1,15 @@
 """Marks on views."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import cache_control, cache_page
+from django.views.decorators.vary import vary_on_cookie
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -16,6 +22,34 @@ def public(view: View) -> View:
     view = login_not_required(view)
     view.is_public = True  # type: ignore[attr-defined]
     return view
+
+
+def shared_with_strangers(seconds: int) -> Callable[[View], View]:
+    """A page for anybody that shows signed-in people something of their own.
+
+    Without a session, and without a message that waits to be read, it is the same for everybody: this process
+    keeps it, and everybody on the way may, for so many `seconds`. With either it is one person's, and kept
+    nowhere. `Vary: Cookie` alone would not do: a cache between here and there that does not heed it would
+    hand one person's page to the next.
+    """
+
+    def mark(view: View) -> View:
+        shared = cache_page(seconds, cache="pages")(
+            cache_control(public=True, max_age=seconds)(vary_on_cookie(view))
+        )
+
+        @login_not_required
+        @wraps(view)
+        def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys():
+                return shared(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            patch_vary_headers(response, ("Cookie",))
+            return response
+
+        return either  # type: ignore[return-value]
+
+    return mark
 
 
 def posted_from(page: str) -> Callable[[View], View]:

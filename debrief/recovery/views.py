@@ -31,10 +31,9 @@ from debrief.recovery.journey import (
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
 from debrief.recovery.stages import STAGES
 from debrief.recovery.stages.base import Stage, StageForm
-from debrief.tips.queries import tips_for_stage
+from debrief.recovery.suggesting import SUGGESTING_ROWS, tip_before_any, tips_at_end, tips_at_stage
+from debrief.tips.queries import marks_of
 from debrief.ui.draw import ListRow
-
-TIPS_ON_A_STAGE = 2
 
 
 @login_not_required
@@ -54,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "older": page.older,
         "new_id": fresh_operation(),
         "greeting": _greeting(),
-        "tip_for_empty": [] if page.debriefs else tips_for_stage("land", most=1),
+        "tips": () if page.debriefs else tip_before_any(marks_of(request.user).values()),
     }
     return render(request, "recovery/home.html", context)
 
@@ -154,10 +153,11 @@ def skip_stage(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
 def enough(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     """The end of a sitting: what is saved, and that it can wait."""
     reads = {name for stage in STAGES for name in stage.form_class.reads}
-    debrief = get_debrief_or_404(request, debrief_id, *sorted({*JOURNEY_ROWS, *reads}))
+    debrief = get_debrief_or_404(request, debrief_id, *sorted({*JOURNEY_ROWS, *SUGGESTING_ROWS, *reads}))
     journey = Journey(debrief)
     saved = [(step, _form(journey, step).as_words()) for step in journey.steps if step.version]
-    return render(request, "recovery/enough.html", {"debrief": debrief, "journey": journey, "saved": saved})
+    context = {"debrief": debrief, "journey": journey, "saved": saved, "tips": tips_at_end(journey)}
+    return render(request, "recovery/enough.html", context)
 
 
 def _stage_or_404(key: str) -> Stage:
@@ -169,7 +169,7 @@ def _stage_or_404(key: str) -> Stage:
 
 def _open(request: HttpRequest, debrief_id: UUID, stage_key: str) -> tuple[Journey, Step]:
     stage = _stage_or_404(stage_key)
-    rows = dict.fromkeys((*JOURNEY_ROWS, *stage.form_class.reads))
+    rows = dict.fromkeys((*JOURNEY_ROWS, *SUGGESTING_ROWS, *stage.form_class.reads))
     journey = Journey(get_debrief_or_404(request, debrief_id, *rows))
     return journey, journey.step(stage_key)
 
@@ -196,7 +196,7 @@ def _page(
         "form": form,
         "carried": [(journey.step(part.stage).stage, part) for part in form.carried() if part.lines],
         "operation": fresh_operation(),
-        "tips": tips_for_stage(step.stage.key, is_low=journey.is_low_today, most=TIPS_ON_A_STAGE),
+        "tips": tips_at_stage(journey, step),
         **more,
     }
     return render(request, step.stage.template_name, context, status=status)

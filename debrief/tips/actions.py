@@ -7,8 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from debrief.accounts.models import User
 from debrief.tips import library
-from debrief.tips.models import Tip
+from debrief.tips.models import Tip, TipMark
 
 
 @transaction.atomic
@@ -36,3 +37,11 @@ def load_tips(*, records: Iterable[tuple[str, Mapping[str, Any]]]) -> Counter[st
             tip.save()
             told["updated"] += 1
     return told
+
+
+def mark_tip(*, owner: User, tip: Tip, **changes: Any) -> None:
+    """Keep what a person made of a tip: `changes` to their mark by field; without any, that they saw it.
+
+    Whoever presses a button under a tip has it open, so every change is a look at it too.
+    """
+    TipMark.objects.update_or_create(owner=owner, tip=tip, defaults={"seen_at": timezone.now(), **changes})

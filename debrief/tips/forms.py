@@ -4,25 +4,45 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from debrief.tips.models import Kind, Shelf, Source
-from debrief.ui.forms import CalmForm, OneOf
+from debrief.tips.filters import FILTERS
+from debrief.tips.models import MOST_NOTE
+from debrief.ui.forms import CalmForm, Shared, WordsField
 
-LONGEST = ((2, _("2 minutes")), (5, _("5 minutes")), (15, _("15 minutes")))
+
+class _Choice(Shared, forms.ChoiceField):
+    """One of the choices of a filter, or none."""
+
+    def __init__(self, name: str) -> None:
+        _label, groups = FILTERS[name]
+        super().__init__(required=False, choices=[choice for _title, choices in groups for choice in choices])
 
 
 class TipFilterForm(CalmForm):
     """What the address of the library asks for. A value nobody offered is passed over, not complained of."""
 
     q = forms.CharField(required=False, max_length=200, label=_("Search the tips"))
-    when = OneOf(label=_("For when"), choices=[("", _("Any time")), *Shelf.choices[:-1]])
-    minutes = OneOf(label=_("Takes at most"), choices=[("", _("As long as it takes")), *LONGEST])
-    kind = OneOf(label=_("What it is about"), choices=[("", _("Anything")), *Kind.choices])
-    source = OneOf(label=_("Where it comes from"), choices=[("", _("All tips")), *Source.choices])
+    when = _Choice("when")
+    reason = _Choice("reason")
+    stage = _Choice("stage")
+    minutes = _Choice("minutes")
+    kind = _Choice("kind")
+    source = _Choice("source")
+    strength = _Choice("strength")
+    saved = _Choice("saved")
 
     @property
     def asked(self) -> dict[str, Any]:
-        """The filters that are set and make sense, by name."""
+        """The words and the filters that are set and make sense, by name."""
         self.is_valid()
         asked = {name: value for name, value in self.cleaned_data.items() if value}
         self._errors = ErrorDict()
         return asked
+
+
+class NoteForm(CalmForm):
+    note = WordsField(
+        label=_("A note to yourself"),
+        help_text=_("Nobody else sees it."),
+        max_length=MOST_NOTE,
+        rows=2,
+    )

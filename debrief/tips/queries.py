@@ -1,127 +1,122 @@
-"""Finding tips: by what somebody typed, and for the page they are on."""
+"""Finding tips by what somebody typed, and what one person made of them."""
 
-import re
-import tomllib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, reduce
-from operator import or_
-from pathlib import Path
-from time import monotonic
+from math import log, log2
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.core.exceptions import EmptyResultSet
-from django.db.models import F
+from django.db import connection
+from django.db.models import BooleanField, FloatField
+from django.db.models.expressions import RawSQL
 
-from debrief.tips.models import Kind, Strength, Tip, TipQuerySet
+from debrief.tips.cards import COLUMNS, Card, Shelf, shelf
+from debrief.tips.lexemes import lexemes_of
+from debrief.tips.models import Tip, TipMark
+from debrief.tips.typed import Typed, split, understand, written_words
 
 # Ranking reads every match, so a common word is cut off here first (measured at 10⁶ rows: 165 ms without).
 MOST_RANKED = 500
-MOST_SHOWN = 50
-LOW_MOOD_MINUTES = 5
-LOW_MOOD_KINDS = frozenset({Kind.CALM, Kind.REST, Kind.PEOPLE, Kind.VIEW})
-# What to offer when nothing fits (domain.md 10.5).
-FALLBACK = ("what-held-up-first", "slow-minute", "borrow-someones-ears")
 
-_CARD = ("slug", "title", "summary", "minutes", "stages", "low_ok", "kind", "strength")
-_KEEP_CARDS = 60.0  # seconds: an edited tip shows on stage pages within a minute
-_RANK = {Strength.WELL_SUPPORTED: 1.0, Strength.SOME_SUPPORT: 0.5}
+# What words of the body, of the summary and of the title weigh, as ts_rank takes them: D, C, B, A.
+_PLACES = "{0.1, 0.2, 0.4, 1}"
+# What it weighs that a word stands for a theme; and that a tip names a reason, the first it names above all.
+_THEME, _REASON = 2.0, 0.5
+# Once it is clear what a sentence is about, a tip that ranks below this part of the best shares a word with
+# it by chance, and a long list is no help to anybody upset.
+_WORTH = 0.15
+_TELLING = 0.3  # a word of this weight or more tells tips apart, and is marked on the page
 
 
 @dataclass(frozen=True)
-class Card:
-    """What a page needs to offer a tip."""
+class Found:
+    """Tips, the best first, and the lexemes they were found by."""
 
-    slug: str
-    title: str
-    summary: str
-    minutes: int
-    low_ok: bool
-    kind: str
-    strength: str
-    stages: tuple[str, ...]
-
-    def fits_low_mood(self) -> bool:
-        return self.low_ok and self.minutes <= LOW_MOOD_MINUTES and self.kind in LOW_MOOD_KINDS
+    cards: list[Card]
+    lexemes: frozenset[str]
 
 
-def search(words: str, tips: TipQuerySet) -> list[Tip]:
-    """The tips of `tips` that say something about `words`, best first, at most `MOST_SHOWN`.
+def find(text: str) -> Found:
+    """The tips that say something about what somebody typed, at most `MOST_RANKED`, the best first.
 
-    People type sentences, so any word may match and the ones that match more come first. Words that
-    mean nothing to the search ("I was") match nothing.
+    People type sentences, so any word may match and the ones that tell tips apart weigh more. Of words that
+    more tips have than that, only so many are looked at. Words that mean nothing ("I was") find nothing.
     """
-    terms = [SearchQuery(word, config="english") for word in _with_synonyms(words)]
-    if not terms:
-        return []
-    query = reduce(or_, terms)
-    rank = SearchRank(F("search"), query, normalization=1)
-    matches = tips.filter(search=query).annotate(rank=rank).order_by()[:MOST_RANKED]
-    try:
-        inner, values = matches.query.sql_with_params()
-    except EmptyResultSet:
-        return []
-    # The ORM would look every match up a second time to sort it.
-    sql = f"SELECT * FROM ({inner}) AS matches ORDER BY rank DESC, slug LIMIT {MOST_SHOWN}"  # noqa: S608
-    return list(Tip.objects.raw(sql, values))
+    library = shelf()
+    # One query for every word that is asked about from here on, the marking of what is found included.
+    lexemes_of({*split(text), *written_words(), *library.words})
+    terms = _Terms(understand(text, library.vocabulary), library)
+    if not terms.lexemes:
+        return Found([], frozenset())
+    matches = Tip.objects.filter(terms.is_match()).annotate(rank=terms.rank()).values(*COLUMNS, "rank")
+    inner, values = matches.order_by()[:MOST_RANKED].query.sql_with_params()
+    with connection.cursor() as cursor:
+        # The ORM would look every match up a second time to sort it.
+        cursor.execute(f"SELECT * FROM ({inner}) AS matches ORDER BY rank DESC, slug", values)  # noqa: S608
+        rows = cursor.fetchall()
+    cards = [
+        Card.of(dict(zip(COLUMNS, row, strict=False))) for row in rows if row[-1] >= rows[0][-1] * _WORTH
+    ]
+    return Found(cards, frozenset(terms.telling))
 
 
-def tips_for_stage(stage: str, *, is_low: bool = False, most: int = 3) -> tuple[Card, ...]:
-    """Up to `most` tips for a stage, no two of the same kind; on a low day only gentle, short ones."""
-    cards, wanted = _cards(), (stage, is_low, most)
-    if wanted not in _shelf.picked:
-        _shelf.picked[wanted] = tuple(recommend(cards, stage=stage, is_low=is_low, most=most))
-    return _shelf.picked[wanted]
+class _Terms:
+    """What to look for, and how much each part of it weighs."""
+
+    def __init__(self, typed: Typed, library: Shelf) -> None:
+        weights: dict[str, float] = defaultdict(float)
+        for word in typed.words:
+            if not word.is_small:
+                weights[word.lexeme] = _tells(word.lexeme, library)
+        for concept, weight in typed.about.items():
+            for lexeme in concept.lexemes:
+                weights[lexeme] += weight * (1 if concept.reason else _THEME)
+        # To the nearest power of two: ranking reads a tip's words once more for every weight there is.
+        self.by_weight: dict[float, list[str]] = defaultdict(list)
+        for lexeme, weight in sorted(weights.items()):
+            if weight:
+                self.by_weight[2.0 ** round(log2(weight))].append(lexeme)
+        self.reasons = {concept.reason: weight for concept, weight in typed.about.items() if concept.reason}
+        self.lexemes = [lexeme for lexemes in self.by_weight.values() for lexeme in lexemes]
+        self.is_understood = bool(typed.about)
+        self.telling = {lexeme for lexeme in self.lexemes if _tells(lexeme, library) >= _TELLING}
+
+    def is_match(self) -> RawSQL:
+        """Whether a tip has any of it."""
+        return RawSQL(
+            "(search @@ %s::tsquery OR causes && %s::varchar[])",
+            [_any_of(self.lexemes), list(self.reasons)],
+            BooleanField(),
+        )
+
+    def rank(self) -> RawSQL:
+        """How much of it a tip has."""
+        parts, values = [], []
+        for weight, lexemes in self.by_weight.items():
+            parts.append("%s * ts_rank(%s, search, %s::tsquery, 1)")
+            # ts_rank divides by the number of words; here each counts by itself.
+            values += [weight * len(lexemes), _PLACES, _any_of(lexemes)]
+        for reason, weight in self.reasons.items():
+            parts.append("coalesce(%s / (1 + array_position(causes, %s)), 0)")
+            values += [weight * _REASON, reason]
+        return RawSQL(" + ".join(parts), values, FloatField())  # noqa: S611
 
 
-def recommend(cards: Iterable[Card], *, stage: str, is_low: bool, most: int) -> list[Card]:
-    """Pick from `cards`: home stage first, then stronger evidence, fewer minutes, slug (domain.md 10.5).
-
-    A card without stages is for the library only and is never picked.
-    """
-    fitting = [card for card in cards if not is_low or card.fits_low_mood()]
-    here = [card for card in fitting if stage in card.stages] or [c for c in fitting if c.slug in FALLBACK]
-    here.sort(key=lambda c: (c.stages[0] != stage, -_RANK.get(Strength(c.strength), 0), c.minutes, c.slug))
-    picked: list[Card] = []
-    for card in here:
-        if len(picked) < most and card.kind not in {p.kind for p in picked}:
-            picked.append(card)
-    return picked
+def _tells(lexeme: str, library: Shelf) -> float:
+    """How well a word tells tips apart, from 0 (all have it, or none) to 1 (one has it)."""
+    if not library.vocabulary:
+        return 1
+    tips, having = len(library.cards), library.vocabulary[lexeme]
+    return log(tips / having) / log(tips) if having and tips > 1 else float(bool(having))
 
 
-def _cards() -> list[Card]:
-    """Every tip's card, read again once a minute. The library is small and the same for everybody."""
-    now = monotonic()
-    if _shelf.read_at is None or now - _shelf.read_at > _KEEP_CARDS:
-        _shelf.cards = [
-            Card(**{**row, "stages": tuple(row["stages"])})
-            for row in Tip.objects.order_by("slug").values(*_CARD)
-        ]
-        _shelf.read_at, _shelf.picked = now, {}
-    return _shelf.cards
+def _any_of(lexemes: Iterable[str]) -> str:
+    """A tsquery of lexemes that are stemmed already."""
+    return " | ".join("'{}'".format(one.replace("\\", "\\\\").replace("'", "''")) for one in lexemes)
 
 
-class _Shelf:
-    """The cards of this process. Nothing depends on them: another process reads its own."""
-
-    cards: list[Card] = []
-    picked: dict[tuple[str, bool, int], tuple[Card, ...]] = {}
-    read_at: float | None = None
-
-
-_shelf = _Shelf()
-
-
-def forget_cards() -> None:
-    """Read the cards again at the next look."""
-    _shelf.read_at = None
-
-
-def _with_synonyms(words: str) -> list[str]:
-    typed = re.findall(r"[^\W_]+", words.lower().replace("'", "").replace("’", ""))[:30]
-    return list(dict.fromkeys(word for one in typed for word in (one, *_synonyms().get(one, ()))))
-
-
-@cache
-def _synonyms() -> dict[str, list[str]]:
-    return tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8"))
+def marks_of(owner: Any) -> dict[str, TipMark]:
+    """Everything `owner` made of tips, by slug; nothing for a stranger, without a query."""
+    if not owner.is_authenticated:
+        return {}
+    return {mark.tip_id: mark for mark in TipMark.objects.of(owner)}

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,9 @@ from debrief.debriefs.causes import CAUSES
 from debrief.recovery.stages import STAGES
 from debrief.tips import library
 from debrief.tips.actions import load_tips
+from debrief.tips.cards import Card
 from debrief.tips.models import MINUTES, Kind, Shelf, Source, Strength, Tip
-from debrief.tips.queries import Card, recommend
+from debrief.tips.recommending import Moment, recommend
 
 TIPS = dict(library.read_all())
 each_tip = pytest.mark.parametrize("slug", sorted(TIPS))
@@ -168,12 +168,12 @@ def test_a_tip_for_the_library_only_is_offered_nowhere() -> None:
     """It has no stage and no cause, no tip leads to it, and so nothing can pick it."""
     assert {slug for slug, tip in TIPS.items() if not tip["stages"]} == LIBRARY_ONLY
     assert all(TIPS[slug]["causes"] == [] for slug in LIBRARY_ONLY)
-    names = {field.name for field in fields(Card)} - {"slug"}
-    cards = [Card(slug=slug, **{name: tip[name] for name in names}) for slug, tip in TIPS.items()]
+    cards = [Card.of({"slug": slug, **tip}) for slug, tip in TIPS.items()]
     for stage in STAGE_KEYS:
         for is_low in (False, True):
-            offered = recommend(cards, stage=stage, is_low=is_low, most=len(cards))
-            assert not LIBRARY_ONLY & {card.slug for card in offered}
+            offered = recommend(cards, Moment(stage=stage, is_low=is_low), most=len(cards))
+            assert offered
+            assert not LIBRARY_ONLY & {pick.slug for pick in offered}
 
 
 def test_writing_it_out_waits_for_another_day() -> None:

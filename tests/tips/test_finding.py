@@ -1,0 +1,206 @@
+"""Finding tips by what upset people type."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.test.utils import CaptureQueriesContext
+
+from debrief.tips import typed
+from debrief.tips.actions import load_tips
+from debrief.tips.cards import forget_cards, shelf
+from debrief.tips.library import read_all
+from debrief.tips.marking import marked
+from debrief.tips.models import Tip
+from debrief.tips.queries import find
+from debrief.tips.reasons import REASONS
+
+pytestmark = pytest.mark.django_db
+
+FIRST = 3
+SENTENCES = {
+    sentence: wanted
+    for table in tomllib.loads((Path(__file__).parent / "typed.toml").read_text(encoding="utf-8")).values()
+    for sentence, wanted in table.items()
+}
+
+
+@pytest.fixture(autouse=True)
+def library(db: None) -> None:
+    load_tips(records=read_all())
+
+
+def first(sentence: str, count: int = FIRST) -> list[str]:
+    return [card.slug for card in find(sentence).cards[:count]]
+
+
+def test_nine_in_ten_sentences_find_a_tip_that_helps_among_the_first_three() -> None:
+    missed = {
+        sentence: first(sentence)
+        for sentence, wanted in SENTENCES.items()
+        if not set(wanted) & set(first(sentence))
+    }
+    assert len(SENTENCES) >= 120
+    assert len(missed) <= len(SENTENCES) / 10, missed
+
+
+def test_the_sentences_name_one_to_three_tips_that_exist() -> None:
+    slugs = set(shelf().cards)
+    for sentence, wanted in SENTENCES.items():
+        assert 1 <= len(wanted) <= 3, sentence
+        assert set(wanted) <= slugs, sentence
+    assert slugs - {slug for wanted in SENTENCES.values() for slug in wanted} <= {
+        "facts-first",
+        "use-your-own-name",
+        "search-smarter",
+    }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("i froze", "holding-sentence"),
+        ("cant stop replaying", "ten-minute-review"),
+        ("they hated me", "liked-more-than-you-think"),
+        ("i was late", "buffer-and-plan-b"),
+        ("ghosted", "ask-once-for-feedback"),
+        ("they were rude", "your-half-of-the-table"),
+        ("i keep crying", "name-the-feeling"),
+        ("cant face applying again", "keep-other-doors-open"),
+    ],
+)
+def test_what_people_type_most(sentence: str, wanted: str) -> None:
+    assert wanted in first(sentence)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "I can't stop replaying it!",
+        "i cant stop replaying it",
+        "I CAN’T STOP REPLAYING IT",
+        "i cannot stop replaying it",
+    ],
+)
+def test_capitals_and_apostrophes_make_no_difference(written: str) -> None:
+    assert first(written, 10) == first("i can't stop replaying it", 10)
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("i frooze", "i froze"),
+        ("horible", "horrible"),
+        ("humilated", "humiliated"),
+        ("agressive", "aggressive"),
+        ("dissapointed", "disappointed"),
+        ("desparate", "desperate"),
+        ("rejcted", "rejected"),
+    ],
+)
+def test_a_misspelt_word_finds_what_was_meant(misspelt: str, meant: str) -> None:
+    assert first(misspelt) == first(meant)
+
+
+@pytest.mark.parametrize(
+    "word", ["stuff", "state", "pretty", "anywhere", "syndrome", "accident", "toothpaste"]
+)
+def test_a_word_nobody_needs_here_is_not_taken_for_another(word: str) -> None:
+    (read,) = typed.understand(word, shelf().vocabulary).words
+    assert read.text == word or read.text in {"anywhere"}
+
+
+def test_the_beginning_of_a_word_is_enough_when_it_is_the_last() -> None:
+    assert first("embarr") == first("embarrassed")
+    assert first("they were discrimi") == first("they were discriminating")
+    assert find("holdi").cards[0].slug == "holding-sentence"
+
+
+@pytest.mark.parametrize("word", ["interview", "interviews", "interviewing"])
+def test_any_form_of_a_word_finds_the_others(word: str) -> None:
+    assert find(word).lexemes == find("interviewed").lexemes
+    assert find(word).cards
+
+
+def test_title_and_summary_weigh_more_than_the_text() -> None:
+    Tip.objects.filter(pk="slow-minute").update(body=Concat("body", Value(" A zebra. Two zebras.")))
+    Tip.objects.filter(pk="name-the-feeling").update(title="Zebra")
+    Tip.objects.filter(pk="facts-first").update(summary="A zebra.")
+    forget_cards()
+    assert first("zebras") == ["name-the-feeling", "facts-first", "slow-minute"]
+
+
+def test_the_tip_that_names_a_reason_first_comes_before_one_that_names_it_last() -> None:
+    words = {"title": "x", "summary": "x", "try_this": "x", "body": "x"}
+    Tip.objects.exclude(pk__in=["facts-first", "slow-minute"]).update(causes=[])
+    Tip.objects.filter(pk="facts-first").update(causes=["nerves", "unfair"], **words)
+    Tip.objects.filter(pk="slow-minute").update(causes=["unfair"], **words)
+    forget_cards()
+    found = [slug for slug in first("discriminated against", 57) if slug in ("facts-first", "slow-minute")]
+    assert found == ["slow-minute", "facts-first"]
+
+
+@pytest.mark.parametrize("nothing", ["", "I was", "the and of", "xyzzyq", "&|!:*(", "'", "\\", "1e400", "🙂"])
+def test_words_that_mean_nothing_find_nothing(nothing: str) -> None:
+    assert find(nothing).cards == []
+
+
+@pytest.mark.parametrize(
+    "odd", ["o'brien's \\ ':* & rude", "rude" * 40, "rude " * 200, "RUDE\u202e", "a" * 200]
+)
+def test_odd_input_is_searched_for_like_any_other(odd: str) -> None:
+    find(odd)
+
+
+def test_a_search_takes_three_queries_from_cold_and_one_once_warm() -> None:
+    forget_cards()
+    with CaptureQueriesContext(connection) as cold:
+        find("i froze completely today somehow")
+    assert len(cold) <= 3
+    with CaptureQueriesContext(connection) as warm:
+        find("i froze completely today somehow")
+    assert len(warm) == 1
+
+
+# --- the synonyms hold together with the library and the reasons ---
+
+
+def test_every_reason_can_be_typed() -> None:
+    assert {concept.reason for concept in typed.concepts()} - {""} == set(REASONS)
+
+
+def test_every_word_that_is_looked_for_is_in_the_library() -> None:
+    vocabulary = shelf().vocabulary
+    lost = {
+        (one.name, lexeme) for one in typed.concepts() for lexeme in one.lexemes if not vocabulary[lexeme]
+    }
+    assert not lost
+
+
+def test_a_reason_in_the_words_of_the_product_finds_tips_for_it() -> None:
+    for reason in REASONS.values():
+        found = [shelf().cards[slug] for slug in first(str(reason.label))]
+        assert any(reason.key in card.causes for card in found), reason.label
+
+
+# --- marking ---
+
+
+def test_every_form_of_a_found_word_is_marked() -> None:
+    found = find("noticing slips")
+    assert marked("Slips were noticed.", found.lexemes) == "<mark>Slips</mark> were <mark>noticed</mark>."
+
+
+def test_marking_escapes_and_marks_whole_words_alone() -> None:
+    found = find("note")
+    text = '<b>note</b> & "keynote" <script>note'
+    assert marked(text, found.lexemes) == (
+        "&lt;b&gt;<mark>note</mark>&lt;/b&gt; &amp; &quot;keynote&quot; &lt;script&gt;<mark>note</mark>"
+    )
+
+
+def test_a_word_that_most_tips_have_is_not_marked() -> None:
+    assert "<mark>" not in marked("One interview", find("rude interviewer").lexemes)
