@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from django.db import connection
 
 WORD = re.compile(r"[^\W_]+")
+_MOST_KEPT = 20_000  # words; people make some up
 
-# What stems to what never changes, so it is asked once. People type many words, and some make them up.
-_MOST_KEPT = 20_000
-_known: dict[str, str] = {}
+
+class _Kept:
+    """What this process has asked for. The answers never change, and are thrown away only all at once."""
+
+    lexemes: dict[str, str] = {}
 
 
 def words_of(text: str) -> list[str]:
@@ -18,20 +21,27 @@ def words_of(text: str) -> list[str]:
 
 
 def lexemes_of(words: Iterable[str]) -> Mapping[str, str]:
-    """The lexeme of each word, which is in small letters; an empty one for words every text is full of.
+    """The lexemes of `words`, which are in small letters, by word; empty for words every text is full of.
 
-    One query for all words this process has not met yet, none when it has met them all.
+    One query for all words this process has not met yet, none when it has met them all. Other words may be
+    among them.
     """
-    wanted = set(words)
-    if new := sorted(wanted - _known.keys()):
-        if len(_known) + len(new) > _MOST_KEPT:
-            _known.clear()
-            new = sorted(wanted)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT word, coalesce((ts_lexize('english_stem', word))[1], '') "
-                "FROM unnest(%s::text[]) AS word",
-                [new],
-            )
-            _known.update(cursor.fetchall())
-    return {word: _known[word] for word in wanted}
+    wanted, known = set(words), _Kept.lexemes
+    if not (new := wanted - known.keys()):
+        return known
+    if len(known) + len(new) > _MOST_KEPT:
+        # Another thread may be reading the old ones.
+        forget_lexemes()
+        known, new = _Kept.lexemes, wanted
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word, coalesce((ts_lexize('english_stem', word))[1], '') FROM unnest(%s::text[]) AS word",
+            [sorted(new)],
+        )
+        known.update(cursor.fetchall())
+    return known
+
+
+def forget_lexemes() -> None:
+    """Ask for every word again."""
+    _Kept.lexemes = {}

@@ -16,10 +16,12 @@ from tests.browser.steps import sign_in
 pytestmark = pytest.mark.usefixtures("committed")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
-PUBLIC = ["/", "/tips/", "/tips/?q=late&when=now", "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
+PUBLIC = ["/", "/tips/", "/tips/?q=they+were+rude&minutes=5&kind=view", "/tips/?q=i+froze&show=all",
+          "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
           "/help-now/", "/help-now/?country=GB",
           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
-PRIVATE = ["/", "/debriefs/", "/you/", "/accounts/logout/", "/accounts/password/change/", "/debriefs/{id}/",
+PRIVATE = ["/", "/tips/", "/tips/slow-minute/", "/tips/saved/",
+           "/debriefs/", "/you/", "/accounts/logout/", "/accounts/password/change/", "/debriefs/{id}/",
            "/debriefs/{id}/enough/", *(f"/debriefs/{{id}}/{stage.key}/" for stage in STAGES)]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from debrief.tips import typed
 from debrief.tips.actions import load_tips
 from debrief.tips.cards import forget_cards, shelf
+from debrief.tips.lexemes import forget_lexemes, lexemes_of
 from debrief.tips.library import read_all
 from debrief.tips.marking import marked
 from debrief.tips.models import Tip
@@ -157,12 +158,23 @@ def test_odd_input_is_searched_for_like_any_other(odd: str) -> None:
 
 def test_a_search_takes_three_queries_from_cold_and_one_once_warm() -> None:
     forget_cards()
+    forget_lexemes()
     with CaptureQueriesContext(connection) as cold:
         find("i froze completely today somehow")
     assert len(cold) <= 3
     with CaptureQueriesContext(connection) as warm:
         find("i froze completely today somehow")
     assert len(warm) == 1
+
+
+def test_more_words_than_a_process_keeps_are_asked_for_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("debrief.tips.lexemes._MOST_KEPT", 2)
+    forget_lexemes()
+    lexemes = {"nerves": "nerv", "the": "", "interviews": "interview", "late": "late"}
+    for words in ({"nerves", "the"}, {"interviews"}, {"nerves", "late", "the"}):
+        found = lexemes_of(words)
+        assert {word: found[word] for word in words} == {word: lexemes[word] for word in words}
+    assert "interviews" not in found
 
 
 # --- the synonyms hold together with the library and the reasons ---

@@ -9,10 +9,10 @@ from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from debrief.tips import lexemes
 from debrief.tips.actions import load_tips
 from debrief.tips.cards import forget_cards, shelf
 from debrief.tips.filters import FILTERS, narrow
+from debrief.tips.lexemes import forget_lexemes
 from debrief.tips.library import read_all
 from debrief.tips.models import Tip
 from debrief.tips.reasons import REASONS
@@ -194,7 +194,7 @@ def test_a_search_is_three_queries_at_most_in_a_process_that_knows_nothing(
 ) -> None:
     for query in ("", "?q=late", "?q=xyzzyq", "?kind=rest&source=A", "?q=rude&kind=rest&source=A&minutes=2"):
         forget_cards()
-        lexemes._known.clear()
+        forget_lexemes()
         with django_assert_max_num_queries(3):
             client.get(f"/tips/{query}")
 
