@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import cache_control, cache_page
 from django.views.decorators.vary import vary_on_cookie
 
@@ -43,9 +42,7 @@ def shared_with_strangers(seconds: int) -> Callable[[View], View]:
         def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys():
                 return shared(request, *args, **kwargs)
-            response = view(request, *args, **kwargs)
-            patch_vary_headers(response, ("Cookie",))
-            return response
+            return view(request, *args, **kwargs)
 
         return either  # type: ignore[return-value]
 

@@ -16,6 +16,7 @@ def marked(text: str, lexemes: Collection[str]) -> SafeString:
     parts, end = [], 0
     for match in WORD.finditer(text):
         if stems[match[0].lower()] in lexemes:
-            parts += [escape(text[end : match.start()]), f"<mark>{escape(match[0])}</mark>"]
+            # A word is letters and digits, and has nothing to escape.
+            parts += [escape(text[end : match.start()]), f"<mark>{match[0]}</mark>"]
             end = match.end()
     return SafeString("".join([*parts, escape(text[end:])]))

@@ -48,6 +48,26 @@ WEIGHED = {
         {"causes": ("late",)},
         {"causes": ("tech",), "minutes": 2},
     ),
+    "two other causes 4 and some support ½ beat the main cause 4": (
+        {"main_cause": "late", "other_causes": ["tech", "nerves"]},
+        SOME | {"causes": ("tech", "nerves")},
+        {"causes": ("late",)},
+    ),
+    "another cause 2 and some support ½ beat a related tip that helped 2": (
+        {"other_causes": ["tech"], "tips": Marks(helped={"c"})},
+        SOME | {"causes": ("tech",)},
+        {"related": ("c",)},
+    ),
+    "seen this week -4 takes back the main cause 4": (
+        {"main_cause": "late", "tips": Marks(seen={"b"})},
+        SOME,
+        {"causes": ("late",)},
+    ),
+    "seen this week -4 takes back no more than the main cause 4": (
+        {"main_cause": "late", "tips": Marks(seen={"a"})},
+        SOME | {"causes": ("late",)},
+        {},
+    ),
     "two other causes 4 beat one 2 and minutes 1": (
         {"other_causes": ["tech", "late"]},
         {"causes": ("tech", "late")},
