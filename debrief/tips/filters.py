@@ -25,7 +25,7 @@ DOCUMENTS = "documents"  # either of the two that the first tips come from
 FILTERS: dict[str, tuple[str | Promise, Groups]] = {
     "when": (_("For when"), [("", SHELVES)]),
     "reason": (_("What went wrong"), [(title, [(r.key, r.label) for r in group]) for title, group in GROUPS]),
-    "stage": (_("Where you are on the path"), [("", list(STAGES.items()))]),
+    "stage": (_("Where you are"), [("", list(STAGES.items()))]),
     "minutes": (
         _("Takes at most"),
         [("", [("2", _("2 minutes")), ("5", _("5 minutes")), ("15", _("15 minutes"))])],
