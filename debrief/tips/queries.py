@@ -25,6 +25,7 @@ _THEME, _REASON = 2.0, 0.5
 # Once it is clear what a sentence is about, a tip that ranks below this part of the best shares a word with
 # it by chance, and a long list is no help to anybody upset.
 _WORTH = 0.15
+_LEAST = 0.05  # what a word weighs that every tip has
 _TELLING = 0.3  # a word of this weight or more tells tips apart, and is marked on the page
 
 
@@ -54,9 +55,8 @@ def find(text: str) -> Found:
         # The ORM would look every match up a second time to sort it.
         cursor.execute(f"SELECT * FROM ({inner}) AS matches ORDER BY rank DESC, slug", values)  # noqa: S608
         rows = cursor.fetchall()
-    cards = [
-        Card.of(dict(zip(COLUMNS, row, strict=False))) for row in rows if row[-1] >= rows[0][-1] * _WORTH
-    ]
+    least = rows[0][-1] * _WORTH if rows and terms.is_understood else 0
+    cards = [Card.of(dict(zip(COLUMNS, row, strict=False))) for row in rows if row[-1] >= least]
     return Found(cards, frozenset(terms.telling))
 
 
@@ -74,8 +74,7 @@ class _Terms:
         # To the nearest power of two: ranking reads a tip's words once more for every weight there is.
         self.by_weight: dict[float, list[str]] = defaultdict(list)
         for lexeme, weight in sorted(weights.items()):
-            if weight:
-                self.by_weight[2.0 ** round(log2(weight))].append(lexeme)
+            self.by_weight[2.0 ** round(log2(weight))].append(lexeme)
         self.reasons = {concept.reason: weight for concept, weight in typed.about.items() if concept.reason}
         self.lexemes = [lexeme for lexemes in self.by_weight.values() for lexeme in lexemes]
         self.is_understood = bool(typed.about)
@@ -103,11 +102,14 @@ class _Terms:
 
 
 def _tells(lexeme: str, library: Shelf) -> float:
-    """How well a word tells tips apart, from 0 (all have it, or none) to 1 (one has it)."""
-    if not library.vocabulary:
-        return 1
+    """How well a word tells tips apart: from very little, when all have it, to 1, when one has it or none.
+
+    None that this process knows of may still be one that was added in the last minute.
+    """
     tips, having = len(library.cards), library.vocabulary[lexeme]
-    return log(tips / having) / log(tips) if having and tips > 1 else float(bool(having))
+    if not having or tips <= 1:
+        return 1
+    return max(log(tips / having) / log(tips), _LEAST)
 
 
 def _any_of(lexemes: Iterable[str]) -> str:

@@ -134,6 +134,25 @@ def test_title_and_summary_weigh_more_than_the_text() -> None:
     assert first("zebras") == ["name-the-feeling", "facts-first", "slow-minute"]
 
 
+def test_a_single_word_finds_every_tip_that_has_it() -> None:
+    """Only a sentence that is understood leaves out what shares a word with it by chance."""
+    for word, of in (("camera", "body"), ("verdict", "title")):
+        having = set(Tip.objects.filter(**{f"{of}__icontains": word}).values_list("pk", flat=True))
+        assert having <= {card.slug for card in find(f"{word}s").cards}
+
+
+def test_a_word_that_every_tip_has_finds_them_all() -> None:
+    Tip.objects.update(body=Concat("body", Value(" Zebra.")))
+    forget_cards()
+    assert len(find("zebra").cards) == 57
+
+
+def test_a_tip_added_a_moment_ago_is_found_before_its_words_are_known() -> None:
+    shelf()
+    Tip.objects.filter(pk="slow-minute").update(title="Zebra")
+    assert first("zebra") == ["slow-minute"]
+
+
 def test_the_tip_that_names_a_reason_first_comes_before_one_that_names_it_last() -> None:
     words = {"title": "x", "summary": "x", "try_this": "x", "body": "x"}
     Tip.objects.exclude(pk__in=["facts-first", "slow-minute"]).update(causes=[])
