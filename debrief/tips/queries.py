@@ -82,11 +82,11 @@ class _Terms:
 
     def is_match(self) -> RawSQL:
         """Whether a tip has any of it."""
-        return RawSQL(
-            "(search @@ %s::tsquery OR causes && %s::varchar[])",
-            [_any_of(self.lexemes), list(self.reasons)],
-            BooleanField(),
-        )
+        words = _any_of(self.lexemes)
+        if not self.reasons:
+            return RawSQL("search @@ %s::tsquery", [words], BooleanField())
+        either = "(search @@ %s::tsquery OR causes && %s::varchar[])"
+        return RawSQL(either, [words, list(self.reasons)], BooleanField())  # noqa: S611
 
     def rank(self) -> RawSQL:
         """How much of it a tip has."""
