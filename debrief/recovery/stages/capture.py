@@ -180,6 +180,7 @@ class CaptureForm(StageForm):
         return (
             any(self[name].value() for name in names)
             or any(self.errors.get(name) for name in names)
+            or self.people.count > self.people.spare  # one was added
             or any(any(line.get(name) for name in ("name", "role", "remember")) for line in self.people.lines)
         )
 
