@@ -84,4 +84,17 @@ SAMPLES: dict[str, Sample] = {
         "The long way home",
         ("treat_own", "x" * 121),
     ),
+    "step_back": Sample(
+        {
+            "friend_reply": "Anyone would have wobbled there",
+            "other_facts": ["They ran over by ten minutes", "", "He wrote a lot down"],
+            "other_reasons": ["field", "unseen"],
+            "still_want": "not_sure",
+            "learned_want": "A smaller place",
+            "felt_score_2": "5",
+            "chance_2": "none",
+        },
+        "Anyone would have wobbled there",
+        ("friend_reply", "x" * 601),
+    ),
 }

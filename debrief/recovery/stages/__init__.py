@@ -6,6 +6,7 @@ from debrief.recovery.stages.capture import CAPTURE
 from debrief.recovery.stages.first_guess import FIRST_GUESS
 from debrief.recovery.stages.land import LAND
 from debrief.recovery.stages.recharge import RECHARGE
+from debrief.recovery.stages.step_back import STEP_BACK
 
 # In the order people meet them.
 STAGES: tuple[Stage, ...] = (
@@ -14,4 +15,5 @@ STAGES: tuple[Stage, ...] = (
     BRIGHT_SPOTS,
     FIRST_GUESS,
     RECHARGE,
+    STEP_BACK,
 )
