@@ -5,6 +5,7 @@ from debrief.recovery.stages.bright_spots import BRIGHT_SPOTS
 from debrief.recovery.stages.capture import CAPTURE
 from debrief.recovery.stages.first_guess import FIRST_GUESS
 from debrief.recovery.stages.land import LAND
+from debrief.recovery.stages.plan import PLAN
 from debrief.recovery.stages.recharge import RECHARGE
 from debrief.recovery.stages.step_back import STEP_BACK
 
@@ -16,4 +17,5 @@ STAGES: tuple[Stage, ...] = (
     FIRST_GUESS,
     RECHARGE,
     STEP_BACK,
+    PLAN,
 )
