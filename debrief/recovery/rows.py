@@ -41,6 +41,7 @@ class Rows(forms.BaseFormSet):
     heading: ClassVar[str | Promise] = "%(number)s"  # of one row's first field
     add_label: ClassVar[str | Promise] = ""
     spare: ClassVar[int] = 0  # blank rows offered when there are none yet
+    offers: SafeString = SafeString("")  # ready-made ones to begin a row with, as HTML
 
     def __init__(self, *args: Any, is_resumed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,6 +63,11 @@ class Rows(forms.BaseFormSet):
         return len(self.lines)
 
     @property
+    def has_room(self) -> bool:
+        """Whether a row that begins with something still fits, as one more or in place of a blank one."""
+        return self.count < self.max_num or not all(map(self.holds_something, self.lines))
+
+    @property
     def drawn(self) -> SafeString:
         """Every row as HTML."""
         return SafeString("".join(self._draw(line, n, n + 1) for n, line in enumerate(self.lines)))
@@ -74,7 +80,17 @@ class Rows(forms.BaseFormSet):
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         """The whole list with its heading and its button, as a template's `{{ form.people }}` shows it."""
         # Plain values: a template asks a formset for rows["legend"] first, which makes every form of it.
-        names = ("prefix", "max_num", "legend", "hint", "count", "drawn", "drawn_blank", "add_label")
+        names = (
+            "prefix",
+            "max_num",
+            "legend",
+            "hint",
+            "offers",
+            "count",
+            "drawn",
+            "drawn_blank",
+            "add_label",
+        )
         return render_to_string("recovery/_rows.html", {name: getattr(self, name) for name in names})
 
     __str__ = __html__ = render
@@ -83,12 +99,41 @@ class Rows(forms.BaseFormSet):
         """The valid rows that hold something."""
         return [form.cleaned_data for form in self.forms if not form.is_blank()]
 
+    def holds_something(self, line: Mapping[str, Any]) -> bool:
+        """Whether a row, as it stands on the page, is more than blank."""
+        return any(str(line.get(name) or "").strip() for name in self.form.base_fields if name != "id")
+
+    def note(self, line: Mapping[str, Any]) -> str | Promise:
+        """A remark that stands in a row because of what is in it."""
+        return ""
+
+    def with_row(
+        self, words: Mapping[str, list[str]], values: Mapping[str, str]
+    ) -> dict[str, list[str]] | None:
+        """The words of a posted page with one row more, begun with `values`; None when there is no room.
+
+        A row that begins with something takes the place of a blank one, if there is one.
+        """
+        blank = (n for n, line in enumerate(self.lines) if not self.holds_something(line))
+        index = next(blank, self.count) if values else self.count
+        if index >= self.max_num:
+            return None
+        begun = {f"{self.prefix}-{index}-{name}": [value] for name, value in values.items()}
+        return {**words, **begun, f"{self.prefix}-TOTAL_FORMS": [str(max(self.count, index + 1))]}
+
     def _draw(self, line: Mapping[str, Any], index: int | str, number: int | str) -> str:
         errors: dict[str, str] = {}
         if self.is_bound and not self.is_resumed and isinstance(index, int):
             errors = {name: " ".join(map(str, said)) for name, said in self.forms[index].errors.items()}
         skeleton = _skeleton(self.__class__, get_language())
-        return fill_row(skeleton, line, prefix=f"{self.prefix}-{index}", number=number, errors=errors)
+        return fill_row(
+            skeleton,
+            line,
+            prefix=f"{self.prefix}-{index}",
+            number=number,
+            errors=errors,
+            note=str(self.note(line)),
+        )
 
 
 @cache
@@ -96,9 +141,9 @@ def _skeleton(rows: type[Rows], language: str | None) -> Skeleton:
     return row_skeleton(rows.form.base_fields, str(rows.heading))
 
 
-def rows_class(form_class: type[RowForm], *, most: int, **words: Any) -> type[Rows]:
-    """A list of at most `most` rows of one kind; `words` are the class attributes of `Rows`."""
-    base = type(f"{form_class.__name__}s", (Rows,), words)
+def rows_class(form_class: type[RowForm], *, most: int, rows: type[Rows] = Rows, **words: Any) -> type[Rows]:
+    """A list of at most `most` rows of one kind; `words` are the class attributes of `rows`."""
+    base = type(f"{form_class.__name__}s", (rows,), words)
     made: type[Rows] = forms.formset_factory(  # type: ignore[assignment]
         form_class, formset=base, extra=0, max_num=most, absolute_max=most + 20, validate_max=True
     )

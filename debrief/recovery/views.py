@@ -30,7 +30,7 @@ from debrief.recovery.journey import (
 )
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
 from debrief.recovery.stages import STAGES
-from debrief.recovery.stages.base import Stage, StageForm
+from debrief.recovery.stages.base import Carried, Stage, StageForm
 from debrief.tips.queries import tips_for_stage
 from debrief.ui.draw import ListRow
 
@@ -156,7 +156,8 @@ def enough(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     reads = {name for stage in STAGES for name in stage.form_class.reads}
     debrief = get_debrief_or_404(request, debrief_id, *sorted({*JOURNEY_ROWS, *reads}))
     journey = Journey(debrief)
-    saved = [(step, _form(journey, step).as_words()) for step in journey.steps if step.version]
+    forms = [(step, _form(journey, step)) for step in journey.steps if step.version]
+    saved = [(step, form.as_words(), form.afterthoughts()) for step, form in forms]
     return render(request, "recovery/enough.html", {"debrief": debrief, "journey": journey, "saved": saved})
 
 
@@ -194,7 +195,7 @@ def _page(
         "step": step,
         "previous": journey.steps[step.index - 1] if step.index else None,
         "form": form,
-        "carried": [(journey.step(part.stage).stage, part) for part in form.carried() if part.lines],
+        "carried": _carried(journey, form),
         "operation": fresh_operation(),
         "tips": tips_for_stage(step.stage.key, is_low=journey.is_low_today, most=TIPS_ON_A_STAGE),
         **more,
@@ -202,13 +203,18 @@ def _page(
     return render(request, step.stage.template_name, context, status=status)
 
 
+def _carried(journey: Journey, form: StageForm) -> list[tuple[Stage, Carried]]:
+    """What the form takes from other stages, with those stages; from one that is off the path, nothing."""
+    stages = {step.stage.key: step.stage for step in journey.steps}
+    return [(stages[part.stage], part) for part in form.carried() if part.lines and part.stage in stages]
+
+
 def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBase:
     posted = Posted.read(request)
     form = _form(journey, step, request.POST)
-    row_list = posted.then.removeprefix("add_") if posted.then.startswith("add_") else ""
     try:
-        if row_list:
-            return _add_row(request, journey, step, posted, row_list)
+        if posted.then.startswith("add_"):
+            return _add_row(request, journey, step, posted, form)
         if form.is_valid():
             actions.save_stage(
                 debrief=journey.debrief,
@@ -246,16 +252,27 @@ def _keep(journey: Journey, step: Step, posted: Posted, words: dict[str, list[st
 
 
 def _add_row(
-    request: HttpRequest, journey: Journey, step: Step, posted: Posted, row_list: str
+    request: HttpRequest, journey: Journey, step: Step, posted: Posted, form: StageForm
 ) -> HttpResponseBase:
-    """One more row, without scripts: keep the page as it is, with a row more."""
-    total = f"{row_list}-TOTAL_FORMS"
-    count = posted.words.get(total, [""])[0]
-    if not (count.isascii() and count.isdigit() and len(count) < 4) or posted.length > MAX_DRAFT:
-        return _page(request, journey, step, _form(journey, step, request.POST), status=422)
-    _keep(journey, step, posted, {**posted.words, total: [str(int(count) + 1)]})
+    """One more row, without scripts: keep the page as it is, with a row more.
+
+    A button asks with `add_<list>` for a blank row, with `add_<list>:<what>` for one that begins with
+    something.
+    """
+    prefix, _colon, what = posted.then.removeprefix("add_").partition(":")
+    rows = form.rows(prefix)
+    if rows is None or not rows.management_form.is_valid() or posted.length > MAX_DRAFT:
+        return _page(request, journey, step, form, status=422)
+    words: dict[str, list[str]] | None = posted.words
+    values = form.new_row(prefix, what)
+    if values is not None:
+        words = rows.with_row(posted.words, values)
+    if words is None:
+        room = _("There is room for %(most)d. Clear one to make room; everything is as you left it.")
+        messages.info(request, room % {"most": rows.max_num})
+    _keep(journey, step, posted, words or posted.words)
     response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
-    response["Location"] += f"#{row_list}"
+    response["Location"] += f"#{prefix}"
     held_words.forget(request, response)
     return response
 

@@ -7,7 +7,7 @@ The ids are Django's (`id_mood_0`, `id_mood_helptext`), so labels, error links a
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -104,6 +104,45 @@ def draw_path(rows: Iterable[PathRow]) -> SafeString:
     return SafeString("".join([*parts, "</ol>"]))
 
 
+class Offer(NamedTuple):
+    """Something ready-made to take over: its words, and a line about them."""
+
+    words: str
+    note: str
+    then: str  # what its button asks for; "" for one that is taken over already
+
+
+def draw_offers(
+    offers: Sequence[Offer], button: str, *, at_once: int | None = None, more: str = ""
+) -> SafeString:
+    """A list of offers, each with a button that says `button` and is named by the words beside it as well.
+
+    Those after the first `at_once` open below a line that says `more`.
+    """
+    split = len(offers) if at_once is None else at_once
+    drawn = _offers(offers[:split], button)
+    if rest := offers[split:]:
+        drawn += f'<details class="more"><summary>{_esc(more)}</summary>{_offers(rest, button)}</details>'
+    return SafeString(drawn)
+
+
+def _offers(offers: Sequence[Offer], button: str) -> str:
+    items = "".join(_offer(offer, _esc(button)) for offer in offers)
+    return f'<ul class="offers">{items}</ul>'
+
+
+def _offer(offer: Offer, button: str) -> str:
+    words = _esc(offer.words).replace("\n", "<br>")
+    note = f"<small>{_esc(offer.note)}</small>" if offer.note else ""
+    if not offer.then:
+        return f"<li><span>{words}</span>{note}</li>"
+    then = _esc(offer.then)
+    return (
+        f'<li><span id="of-{then}">{words}</span>{note}<button class="button button--quiet" name="then" '
+        f'value="{then}" id="take-{then}" aria-labelledby="take-{then} of-{then}">{button}</button></li>'
+    )
+
+
 def kind(field: BoundField) -> str:
     """How a field is drawn: choices, several, tick, hidden or input."""
     widget = field.field.widget
@@ -192,10 +231,17 @@ def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> Skeleton:
         '<div class="rows__row" data-row>',
         f'<input type="hidden" name="{_PREFIX}-id" value="{_mark("value:id")}">',
         _mark("errors"),
+        _mark("note"),
     ]
-    for n, (name, field) in enumerate((k, f) for k, f in fields.items() if k != "id"):
+    shown = 0
+    for name, field in ((k, f) for k, f in fields.items() if k != "id"):
         html_name, id_ = f"{_PREFIX}-{name}", f"id_{_PREFIX}-{name}"
-        label = _esc(heading) % {"number": _mark("number")} if n == 0 else _esc(field.label)
+        value = _mark(f"value:{name}")
+        if field.widget.is_hidden:
+            parts.append(f'<input type="hidden" name="{html_name}" id="{id_}" value="{value}">')
+            continue
+        label = _esc(field.label) if shown else _esc(heading) % {"number": _mark("number")}
+        shown += 1
         choices = getattr(field, "choices", None)
         if choices is not None:
             # The first has an id for error links to lead to; five in each of forty rows would be kilobytes.
@@ -206,10 +252,14 @@ def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> Skeleton:
                 for i, (key, text) in enumerate(choices)
             )
             group = f'role="radiogroup" aria-label="{label}, {_mark("number")}"'
-            parts.append(f'<div class="went" {group}>{picks}</div>')
+            asked = f'<p class="field__hint">{_esc(field.help_text)}</p>' if field.help_text else ""
+            parts.append(f'{asked}<div class="went" {group}>{picks}</div>')
+            continue
+        if isinstance(field.widget, forms.CheckboxInput):
+            box = f'<input type="checkbox" name="{html_name}" id="{id_}"{_mark(f"checked:{name}:on")}>'
+            parts.append(f'<div class="went"><label for="{id_}">{box}{label}</label></div>')
             continue
         attributes = f'name="{html_name}" id="{id_}"{_flat(field.widget.attrs)}{_mark(f"invalid:{name}")}'
-        value = _mark(f"value:{name}")
         parts.append(f'<label for="{id_}">{label}</label>')
         if isinstance(field.widget, forms.Textarea):
             parts.append(f"<textarea {attributes}>\n{value}</textarea>")
@@ -225,13 +275,16 @@ def fill_row(
     prefix: str,
     number: int | str,
     errors: Mapping[str, str],
+    note: str = "",
 ) -> SafeString:
-    """A row's values, and what is wrong with them, put into its skeleton."""
+    """A row's values, what is wrong with them and a note about them, put into its skeleton."""
     marks = {"prefix": prefix, "number": str(number)}
     for name, value in row.items():
         text = str(value or "")
         marks[f"value:{name}"] = html.escape(text)
         marks[f"checked:{name}:{text}"] = " checked"
+    if note:
+        marks["note"] = f'<p class="notice">{_esc(note)}</p>'
     if errors:
         marks["errors"] = f'<p class="field__error">{_esc(" ".join(errors.values()))}</p>'
         marks |= {f"invalid:{name}": ' aria-invalid="true"' for name in errors}

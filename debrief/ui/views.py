@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from debrief.ui.draw import ListRow, PathRow
+from debrief.ui.draw import ListRow, Offer, PathRow
 from debrief.ui.forms import AnyOf, CalmForm, DateField, OneOf, SeveralField, TimeField, WordsField
 
 _FRUIT = [
@@ -79,6 +79,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "rows": [
             ListRow("#sg-list", "A row of a list", "What it was", timezone.now(), "3 of 5 settled"),
             ListRow("#sg-list", "One that is settled", "", timezone.now(), "Settled", is_settled=True),
+        ],
+        "offers": [
+            Offer("Something ready to take over", "A line about it", "sg:1"),
+            Offer("One that is taken over already", "", ""),
+            Offer("One more, on request", "", "sg:2"),
         ],
         "lines": [
             (0, ()),

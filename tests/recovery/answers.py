@@ -4,6 +4,7 @@
 text field with a value one character over its limit.
 """
 
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 
@@ -83,5 +84,37 @@ SAMPLES: dict[str, Sample] = {
         },
         "The long way home",
         ("treat_own", "x" * 121),
+    ),
+    "step_back": Sample(
+        {
+            "friend_reply": "Anyone would have wobbled there",
+            "other_facts": ["They ran over by ten minutes", "", "He wrote a lot down"],
+            "other_reasons": ["field", "unseen"],
+            "still_want": "not_sure",
+            "learned_want": "A smaller place",
+            "felt_score_2": "5",
+            "chance_2": "none",
+        },
+        "Anyone would have wobbled there",
+        ("friend_reply", "x" * 601),
+    ),
+    "plan": Sample(
+        {
+            "lessons-TOTAL_FORMS": "1",
+            "lessons-INITIAL_FORMS": "0",
+            "lessons-0-text": "The stock example goes first",
+            "plans-TOTAL_FORMS": "1",
+            "plans-INITIAL_FORMS": "0",
+            "plans-0-cue_kind": "feeling",
+            "plans-0-cue": "my mind goes blank",
+            "plans-0-action": "breathe out and ask for a second",
+            "plans-0-reason": "I hear the question",
+            "practise-TOTAL_FORMS": "0",
+            "practise-INITIAL_FORMS": "0",
+            "next_interview_date": (date.today() + timedelta(days=30)).isoformat(),
+            "next_interview_time": "10:30",
+        },
+        "The stock example goes first",
+        ("lessons-0-text", "x" * 281),
     ),
 }

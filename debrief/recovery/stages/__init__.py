@@ -5,7 +5,9 @@ from debrief.recovery.stages.bright_spots import BRIGHT_SPOTS
 from debrief.recovery.stages.capture import CAPTURE
 from debrief.recovery.stages.first_guess import FIRST_GUESS
 from debrief.recovery.stages.land import LAND
+from debrief.recovery.stages.plan import PLAN
 from debrief.recovery.stages.recharge import RECHARGE
+from debrief.recovery.stages.step_back import STEP_BACK
 
 # In the order people meet them.
 STAGES: tuple[Stage, ...] = (
@@ -14,4 +16,6 @@ STAGES: tuple[Stage, ...] = (
     BRIGHT_SPOTS,
     FIRST_GUESS,
     RECHARGE,
+    STEP_BACK,
+    PLAN,
 )

@@ -14,6 +14,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.models import Debrief
+from debrief.recovery.rows import Rows
+from debrief.ui.draw import Offer
 from debrief.ui.forms import CalmForm, SeveralField
 from debrief.ui.templatetags.ui import ErrorLink, error_links
 
@@ -34,6 +36,14 @@ class Carried:
     stage: str
     title: str | Promise
     lines: Sequence[str]
+    # A button beside each line that takes it over: what it says, and line by line what it asks for; a line
+    # that asks for nothing has none.
+    button: str | Promise = ""
+    asks: Sequence[str] = ()
+
+    @property
+    def offers(self) -> list[Offer]:
+        return [Offer(line, "", then) for line, then in zip(self.lines, self.asks, strict=True)]
 
 
 class StageForm(CalmForm):
@@ -75,7 +85,7 @@ class StageForm(CalmForm):
     @property
     def has_errors(self) -> bool:
         """Whether the page was posted and something on it does not fit."""
-        return self.is_bound and not self.is_resumed and any(part.errors for part in self.error_forms)
+        return self.is_bound and not self.is_resumed and bool(self.all_error_links)
 
     @property
     def all_error_links(self) -> list[ErrorLink]:
@@ -100,6 +110,18 @@ class StageForm(CalmForm):
         """
         return ""
 
+    def rows(self, prefix: str) -> Rows | None:
+        """The list of rows of this page that goes by `prefix`, if there is one."""
+        lists = (part for part in self.error_forms if isinstance(part, Rows))
+        return next((rows for rows in lists if rows.prefix == prefix), None)
+
+    def new_row(self, prefix: str, what: str) -> Mapping[str, str] | None:
+        """What a row added to the list `prefix` begins with, by field name.
+
+        `what` is what the pressed button stands for ("" for a plain one). None when it cannot be had.
+        """
+        return {}
+
     def carried(self) -> list[Carried]:
         """What is shown above the questions from other stages; parts without lines are left out."""
         return []
@@ -114,6 +136,10 @@ class StageForm(CalmForm):
         Returns what this stage keeps for itself: plain values that JSON can hold, by field name.
         """
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [])}
+
+    def afterthoughts(self) -> list[str]:
+        """What the page would still like to ask about valid answers, never in the way of saving them."""
+        return []
 
     def as_words(self) -> list[tuple[str, str]]:
         """What the page holds, as pairs of a question and its answer in words; blank ones left out."""

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from debrief.ui import line
-from debrief.ui.draw import draw, draw_list, draw_path, kind
+from debrief.ui.draw import draw, draw_list, draw_offers, draw_path, kind
 
 register = template.Library()
 
@@ -20,6 +20,7 @@ register = template.Library()
 register.simple_tag(draw)
 register.simple_tag(draw_list)
 register.simple_tag(draw_path)
+register.simple_tag(draw_offers)
 
 
 class ErrorLink(NamedTuple):
