@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from debrief.accounts.models import User
-from debrief.recovery.stages import STAGES
+from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.tips.queries import tips_for_stage
 from tests import factories
 from tests.conftest import signed_in
@@ -43,7 +43,7 @@ def test_a_list_takes_three_at_any_length(path: str) -> None:
         assert len(queries(lambda client=client: client.get(path))) == 3
 
 
-@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)
+@pytest.mark.parametrize("stage", [*STAGES, OUTCOME], ids=lambda stage: stage.key)
 @pytest.mark.parametrize(("questions", "people", "others"), [(1, 1, 0), (40, 8, 500)])
 def test_a_stage_takes_three_however_much_is_in_it(
     owner: User, stage: object, questions: int, people: int, others: int

@@ -10,8 +10,19 @@ from debrief.debriefs.models import Debrief
 from debrief.ui.draw import ListRow
 
 PAGE_SIZE = 20
-# What a list shows; the long texts stay where they are.
-_COLUMNS = ("organisation", "role_title", "format", "interview_at", "created_at", "pause_until", "closed_at")
+# What a list and home show; the long texts stay where they are.
+_COLUMNS = (
+    "organisation",
+    "role_title",
+    "format",
+    "interview_at",
+    "created_at",
+    "pause_until",
+    "closed_at",
+    "decision_by",
+    "promised",
+    "promised_done_at",
+)
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ("Wrong", SampleForm(wrong)),
         ],
         "skies": range(1, 13),
-        "path_states": ("done", "started", "skipped", "resting", "not_started"),
+        "path_states": ("done", "started", "skipped", "not_started"),
         "rows": [
             ListRow("#sg-list", "A row of a list", "What it was", timezone.now(), "3 of 5 settled"),
             ListRow("#sg-list", "One that is settled", "", timezone.now(), "Settled", is_settled=True),

@@ -211,10 +211,14 @@ class CaptureForm(StageForm):
         return bool(has_name and (has_questions or self.cleaned_data["anything_else"]))
 
     def save(self) -> dict[str, Any]:
+        changed = [*OF_DEBRIEF, "interview_at"]
+        if self.cleaned_data["promised"] != self.debrief.promised:
+            self.debrief.promised_done_at = None  # another promise is another thing to do
+            changed.append("promised_done_at")
         for name in OF_DEBRIEF:
             setattr(self.debrief, name, self.cleaned_data[name])
         self.debrief.interview_at = self.cleaned_data["happened_at"]
-        self.debrief.save(update_fields=[*OF_DEBRIEF, "interview_at"])
+        self.debrief.save(update_fields=changed)
         keep_rows(
             Person, debrief=self.debrief, rows=self.people.filled(), fields=("name", "role", "remember")
         )

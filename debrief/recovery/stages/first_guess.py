@@ -5,12 +5,17 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import GuessKind, Mood
-from debrief.debriefs.models import Guess
+from debrief.debriefs.models import Debrief, Guess
 from debrief.recovery.stages.base import Spell, Stage, StageForm
 from debrief.ui.forms import OneOf, WordsField
 
 CANNOT_SAY = "none"
 CHANCES = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99)  # per cent
+
+
+def latest_guess(debrief: Debrief, kind: GuessKind) -> dict[str, Any] | None:
+    """The last guess of one kind as a row; `debrief` comes with its `guesses`."""
+    return next((row for row in reversed(debrief.guesses_rows) if row["kind"] == kind), None)
 
 
 class FirstGuessForm(StageForm):
@@ -39,7 +44,7 @@ class FirstGuessForm(StageForm):
     mood_in_week = OneOf(label=_("How do you think you'll feel about this in a week?"), choices=Mood.choices)
 
     def stored(self) -> dict[str, Any]:
-        guess = self._latest()
+        guess = latest_guess(self.debrief, GuessKind.FIRST)
         if guess is None:
             return {}
         chance = CANNOT_SAY if guess["cannot_say"] else guess["chance_pct"]
@@ -55,7 +60,7 @@ class FirstGuessForm(StageForm):
 
     def save(self) -> dict[str, Any]:
         guess = self._as_guess()
-        latest = self._latest()
+        latest = latest_guess(self.debrief, GuessKind.FIRST)
         if any(value not in (None, "", False) for value in guess.values()) and (
             latest is None or any(latest[name] != value for name, value in guess.items())
         ):
@@ -63,10 +68,6 @@ class FirstGuessForm(StageForm):
                 owner_id=self.debrief.owner_id, debrief=self.debrief, kind=GuessKind.FIRST, **guess
             )
         return {}
-
-    def _latest(self) -> dict[str, Any] | None:
-        rows = self.debrief.guesses_rows
-        return next((row for row in reversed(rows) if row["kind"] == GuessKind.FIRST), None)
 
     def _as_guess(self) -> dict[str, Any]:
         values = self.cleaned_data
