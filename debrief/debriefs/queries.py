@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from debrief.debriefs.choices import Format
 from debrief.debriefs.cursor import Cursor
 from debrief.debriefs.models import Debrief
@@ -45,6 +47,15 @@ def list_row(debrief: Debrief, *, base: str, tag: str = "", is_settled: bool = F
         tag=tag,
         is_settled=is_settled,
     )
+
+
+def rounds_beside(debrief: Debrief) -> tuple[Debrief | None, list[Debrief]]:
+    """The round before `debrief` at the same place, and those that follow it, oldest first; one query."""
+    beside = Q(follows=debrief.pk) | Q(pk=debrief.follows_id) if debrief.follows_id else Q(follows=debrief.pk)
+    names = ("owner", "organisation", "role_title", "interview_at", "created_at")
+    found = Debrief.objects.of(debrief.owner_id).filter(beside).order_by("created_at", "id").only(*names)
+    before = next((one for one in found if one.pk == debrief.follows_id), None)
+    return before, [one for one in found if one.pk != debrief.follows_id]
 
 
 def debrief_page(owner: Any, *, after: Cursor | None = None, rows: Sequence[str] = ()) -> DebriefPage:

@@ -9,28 +9,38 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from debrief.accounts.models import User
-from debrief.debriefs.choices import Result
+from debrief.debriefs.choices import Result, Round
 from debrief.debriefs.models import Debrief, DebriefQuerySet, Outcome
 from debrief.recovery.models import SETTLED, StageEntry, State
 from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.recovery.stages.base import Stage, StageForm
+
+_AFTER_THE_FIRST = (Round.SECOND, Round.LATER, Round.LAST)
 
 
 class StaleVersionError(Exception):
     """The page was opened before somebody, perhaps the same person in another tab, saved it."""
 
 
-def start_debrief(*, owner: User, debrief_id: UUID) -> Debrief:
+def start_debrief(*, owner: User, debrief_id: UUID, follows: UUID | None = None) -> Debrief:
     """Begin a debrief under an id the page was given, or go on with one that is still empty.
 
-    A second click, or a repeat after a lost reply, finds the debrief of the first.
+    `follows` is the round before at the same place; what is known of it is filled in. A second click, or a
+    repeat after a lost reply, finds the debrief of the first.
 
-    Raises Debrief.DoesNotExist when the id is somebody else's.
+    Raises Debrief.DoesNotExist when one of the two ids is somebody else's; nothing is made then.
     """
-    newest = Debrief.objects.of(owner).newest_first().filter(stage_entries=None, closed_at=None).first()
+    before = Debrief.objects.of(owner).get(pk=follows) if follows else None
+    begun = Debrief.objects.of(owner).newest_first().filter(stage_entries=None, closed_at=None)
+    newest = begun.filter(follows=before).first()
     if newest:
         return newest
-    Debrief.objects.bulk_create([Debrief(id=debrief_id, owner=owner)], ignore_conflicts=True)
+    fresh = Debrief(id=debrief_id, owner=owner)
+    if before:
+        fresh.follows = before
+        fresh.organisation, fresh.role_title = before.organisation, before.role_title
+        fresh.round = Round.LATER if before.round in _AFTER_THE_FIRST else Round.SECOND
+    Debrief.objects.bulk_create([fresh], ignore_conflicts=True)
     return Debrief.objects.of(owner).get(pk=debrief_id)
 
 

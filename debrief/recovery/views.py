@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from debrief.debriefs.access import get_debrief_or_404
+from debrief.debriefs.choices import Result
 from debrief.debriefs.models import Debrief
-from debrief.debriefs.queries import debrief_page, list_row
+from debrief.debriefs.queries import debrief_page, list_row, rounds_beside
 from debrief.privacy import held_words
 from debrief.privacy.decorators import posted_from
 from debrief.recovery import actions
@@ -70,28 +71,39 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@posted_from("home")
 def new_debrief(request: HttpRequest) -> HttpResponse:
+    """Begin a debrief; `follows` names the round before at the same place, if there was one."""
     try:
         debrief_id = UUID(request.POST.get("id", ""))
     except ValueError:
         debrief_id = fresh_operation()
+    before = request.POST.get("follows", "")
     try:
-        debrief = actions.start_debrief(owner=request.user, debrief_id=debrief_id)  # type: ignore[arg-type]
-    except Debrief.DoesNotExist:
+        debrief = actions.start_debrief(
+            owner=request.user,  # type: ignore[arg-type]
+            debrief_id=debrief_id,
+            follows=UUID(before) if before else None,
+        )
+    except (Debrief.DoesNotExist, ValueError):
         raise Http404 from None
     return redirect("recovery:stage_page", debrief.pk, STAGES[0].key)
 
 
 @require_safe
 def path_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
-    """Everything about one debrief: its path, what waits in it, and closing it."""
+    """Everything about one debrief: its path, what waits in it, the rounds beside it, and closing it."""
     debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS, *TO_DO_ROWS)
     journey = Journey(debrief)
+    before, after = rounds_beside(debrief)
     context = {
         "debrief": debrief,
         "journey": journey,
         "base": request.path,
         "still_to_do": still_to_do([journey]),
+        "before": before,
+        "after": after,
+        "new_id": fresh_operation(),
     }
     return render(request, "recovery/path_page.html", context)
 
@@ -222,6 +234,8 @@ def outcome_saved(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
         "journey": journey,
         "outcome": outcome,
         "beaten_guess": beaten_guess(debrief),
+        "after": rounds_beside(debrief)[1] if outcome["result"] == Result.NEXT_ROUND else [],
+        "new_id": fresh_operation(),
     }
     return render(request, "recovery/outcome_saved.html", context)
 

@@ -367,6 +367,16 @@ def test_waiting_says_when_it_is_asked_again(
         assert "Home won't ask again" in tell(owner_client, open_debrief, "waiting", 1)
 
 
+def test_the_next_round_starts_from_there(owner_client: Client, open_debrief: Debrief) -> None:
+    html = tell(owner_client, open_debrief, "next_round")
+    assert "Start the debrief of the next round" in html
+    assert f'name="follows" value="{open_debrief.pk}"' in html
+    owner_client.post("/debriefs/new/", {"id": str(uuid4()), "follows": str(open_debrief.pk)})
+    html = owner_client.get(saved_page(open_debrief)).content.decode()
+    assert "The round after this one:" in html
+    assert "Start the debrief of the next round" not in html
+
+
 # --- closing ---
 
 

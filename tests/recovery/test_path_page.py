@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -128,3 +129,107 @@ def test_these_are_posts_and_an_ended_session_leads_back_to_the_path(
     assert owner_client.get(url).status_code == 405
     assert Client().post(url)["Location"] == f"/accounts/login/?next={path(open_debrief)}"
     assert stored(open_debrief).closed_at is None
+
+
+# --- another round ---
+
+
+def start(client: Client, follows: Any, **more: str) -> Any:
+    return client.post("/debriefs/new/", {"id": str(uuid4()), "follows": str(follows), **more})
+
+
+def newest(owner: User) -> Debrief:
+    with acting_for(owner.pk):
+        found = Debrief.objects.newest_first().first()
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "suggested"),
+    [("", "second"), ("first", "second"), ("unknown", "second"), ("second", "later"), ("later", "later")],
+)
+def test_another_round_begins_with_what_is_known(
+    owner: User, owner_client: Client, before: str, suggested: str
+) -> None:
+    first = factories.debrief(owner, role_title="Stock planner", round=before)
+    response = start(owner_client, first.pk)
+    second = newest(owner)
+    assert response["Location"] == reverse("recovery:stage_page", args=[second.pk, STAGES[0].key])
+    assert (second.organisation, second.role_title) == ("Northwind Traders", "Stock planner")
+    assert (second.round, second.follows_id) == (suggested, first.pk)
+    page = owner_client.get(reverse("recovery:stage_page", args=[second.pk, "capture"]))
+    html = page.content.decode()
+    assert 'value="Northwind Traders"' in html
+    assert re.search(rf'value="{suggested}" id="id_round_\d" checked', html)
+    assert '<details class="more" id="more">' in html  # a suggestion does not unfold the long part
+
+
+def test_both_paths_name_the_other(owner: User, owner_client: Client, open_debrief: Debrief) -> None:
+    assert "There was another round" in see(owner_client, open_debrief)
+    start(owner_client, open_debrief.pk)
+    second = newest(owner)
+    html = see(owner_client, open_debrief)
+    assert "The round after this one:" in html
+    assert f'href="{path(second)}"' in html
+    assert "There was another round" not in html
+    html = see(owner_client, second)
+    assert "The round before this one:" in html
+    assert f'href="{path(open_debrief)}"' in html
+    assert "There was another round" in html
+
+
+def test_a_second_click_finds_the_round_of_the_first(
+    owner: User, owner_client: Client, open_debrief: Debrief
+) -> None:
+    assert (
+        start(owner_client, open_debrief.pk)["Location"] == start(owner_client, open_debrief.pk)["Location"]
+    )
+    with acting_for(owner.pk):
+        assert Debrief.objects.filter(follows=open_debrief).count() == 1
+
+
+def test_a_repeat_after_it_was_begun_finds_it_by_its_id(
+    owner: User, owner_client: Client, open_debrief: Debrief
+) -> None:
+    same = str(uuid4())
+    first = start(owner_client, open_debrief.pk, id=same)
+    page = first["Location"]
+    owner_client.post(page, {"mood_before": "3", "version": "0", "operation": str(uuid4())})
+    assert start(owner_client, open_debrief.pk, id=same)["Location"] == page
+    with acting_for(owner.pk):
+        assert Debrief.objects.filter(follows=open_debrief).count() == 1
+
+
+def test_a_round_begun_and_left_is_not_taken_for_another_interview(
+    owner: User, owner_client: Client, open_debrief: Debrief
+) -> None:
+    with acting_for(owner.pk):
+        baker.make(StageEntry, owner=owner, debrief=open_debrief, stage_key="land", draft=None)
+    start(owner_client, open_debrief.pk)
+    round_page = reverse("recovery:stage_page", args=[newest(owner).pk, "land"])
+    other = owner_client.post("/debriefs/new/", {"id": str(uuid4())})["Location"]
+    assert other != round_page
+    assert newest(owner).organisation == ""
+    assert start(owner_client, open_debrief.pk)["Location"] == round_page
+
+
+def test_a_strangers_debrief_is_not_followed(
+    stranger: User, stranger_client: Client, open_debrief: Debrief
+) -> None:
+    assert start(stranger_client, open_debrief.pk).status_code == 404
+    with acting_for(stranger.pk):
+        assert not Debrief.objects.exists()
+
+
+@pytest.mark.parametrize("follows", ["x", "1" * 40, "00000000-0000-7000-8000-000000000000"])
+def test_a_round_after_nothing_is_404_and_makes_nothing(
+    owner: User, owner_client: Client, follows: str
+) -> None:
+    assert start(owner_client, follows).status_code == 404
+    with acting_for(owner.pk):
+        assert not Debrief.objects.exists()
+
+
+def test_an_ended_session_leads_from_a_new_debrief_to_home() -> None:
+    assert Client().post("/debriefs/new/", {"id": str(uuid4())})["Location"] == "/accounts/login/?next=/"

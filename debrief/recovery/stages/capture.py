@@ -177,8 +177,10 @@ class CaptureForm(StageForm):
     def has_more(self) -> bool:
         """Whether the longer part stands open: there is something in it, or something wrong with it."""
         names = (*self.parts["more"], *self.parts["last"])
+        # The round of a next round is our suggestion, and no reason to show a long page.
+        suggested = "round" if self.debrief.follows_id else ""
         return (
-            any(self[name].value() for name in names)
+            any(self[name].value() for name in names if name != suggested)
             or any(self.errors.get(name) for name in names)
             or any(any(line.get(name) for name in ("name", "role", "remember")) for line in self.people.lines)
         )
