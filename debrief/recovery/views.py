@@ -30,6 +30,7 @@ from debrief.recovery.journey import (
     is_settled,
     settled_count,
 )
+from debrief.recovery.path import path_rows
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
 from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.recovery.stages.base import Stage, StageForm
@@ -99,7 +100,7 @@ def path_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     context = {
         "debrief": debrief,
         "journey": journey,
-        "base": request.path,
+        "path": path_rows(journey, base=request.path),
         "still_to_do": still_to_do([journey]),
         "before": before,
         "after": after,
@@ -265,10 +266,12 @@ def _form(
 def _page(
     request: HttpRequest, journey: Journey, step: Step, form: StageForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
+    base = reverse("recovery:path_page", args=[journey.debrief.pk])
     context = {
         "journey": journey,
         "debrief": journey.debrief,
-        "base": reverse("recovery:path_page", args=[journey.debrief.pk]),
+        "base": base,
+        "path": path_rows(journey, base=base, here=step.stage.key),
         "step": step,
         "previous": journey.steps[step.index - 1] if 0 < step.index < journey.total else None,
         "form": form,

@@ -64,6 +64,39 @@ def _list_row(row: ListRow) -> str:
     )
 
 
+class PathRow(NamedTuple):
+    """One stop of a path: where it leads, what it is called, and its state as a class and in words.
+
+    `heading` stands above it, where something new begins; `anyway` is what its link says where it had better
+    wait, and then its title is none.
+    """
+
+    href: str
+    title: str
+    state: str
+    status: str
+    heading: str = ""
+    is_here: bool = False
+    anyway: str = ""
+
+
+def draw_path(rows: Iterable[PathRow]) -> SafeString:
+    """A path as a list, each stop under its heading."""
+    return SafeString('<ol class="path">' + "".join(map(_path_row, rows)) + "</ol>")
+
+
+def _path_row(row: PathRow) -> str:
+    title, status = _esc(row.title), _esc(row.status)
+    heading = f'<li class="path__spell"><h2>{_esc(row.heading)}</h2></li>' if row.heading else ""
+    here, current = (" is-here", ' aria-current="step"') if row.is_here else ("", "")
+    if row.anyway:
+        link = f'<a href="{row.href}">{_esc(row.anyway)}<span class="visually-hidden">: {title}</span></a>'
+        inner = f"<b>{title}</b> <small>{status}. {link}</small>"
+    else:
+        inner = f'<a href="{row.href}"{current}>{title}</a> <small>{status}</small>'
+    return f'{heading}<li class="path__step path__step--{row.state}{here}">{inner}</li>'
+
+
 def kind(field: BoundField) -> str:
     """How a field is drawn: choices, several, tick, hidden or input."""
     widget = field.field.widget

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from debrief.ui.draw import ListRow
+from debrief.ui.draw import ListRow, PathRow
 from debrief.ui.forms import AnyOf, CalmForm, DateField, OneOf, SeveralField, TimeField, WordsField
 
 _FRUIT = [
@@ -69,7 +69,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ("Wrong", SampleForm(wrong)),
         ],
         "skies": range(1, 13),
-        "path_states": ("done", "started", "skipped", "not_started"),
+        "path": [
+            PathRow("#sg-path", "A stage that is done", "done", "Done", heading="Now"),
+            PathRow("#sg-path", "One that is begun", "started", "Started"),
+            PathRow("#sg-path", "One left out", "skipped", "Left out"),
+            PathRow("#sg-path", "Where you are", "not_started", "About a minute", is_here=True),
+            PathRow("#sg-path", "One still to come", "not_started", "About a minute", heading="Tomorrow"),
+            PathRow("#sg-path", "One that can wait", "resting", "Better after some rest", anyway="Open it"),
+        ],
         "rows": [
             ListRow("#sg-list", "A row of a list", "What it was", timezone.now(), "3 of 5 settled"),
             ListRow("#sg-list", "One that is settled", "", timezone.now(), "Settled", is_settled=True),

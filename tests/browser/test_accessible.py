@@ -26,7 +26,7 @@ PRIVATE = ["/", "/debriefs/", "/you/", "/accounts/logout/", "/accounts/password/
 @pytest.fixture
 def debrief(committed: None) -> Debrief:
     load_tips(records=read_all())
-    return factories.full_debrief(factories.person("owner"))
+    return factories.full_debrief(factories.person("owner"), promised="A link")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -113,6 +113,13 @@ def test_closing_and_opening_again(owner_client: Client, open_debrief: Debrief) 
     assert "Closed on" not in see(owner_client, open_debrief)
 
 
+def test_what_waits_stands_on_the_path_until_it_is_closed(owner: User, owner_client: Client) -> None:
+    promised = factories.debrief(owner, promised="A link")
+    assert "You said you'd send:" in see(owner_client, promised)
+    owner_client.post(reverse("recovery:close_debrief", args=[promised.pk]))
+    assert "Still to do" not in see(owner_client, promised)
+
+
 def test_a_closed_debrief_can_still_be_written_in(owner_client: Client, open_debrief: Debrief) -> None:
     owner_client.post(reverse("recovery:close_debrief", args=[open_debrief.pk]))
     page = reverse("recovery:stage_page", args=[open_debrief.pk, "bright_spots"])

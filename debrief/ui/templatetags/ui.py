@@ -12,13 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from debrief.ui import line
-from debrief.ui.draw import draw, draw_list, kind
+from debrief.ui.draw import draw, draw_list, draw_path, kind
 
 register = template.Library()
 
 
 register.simple_tag(draw)
 register.simple_tag(draw_list)
+register.simple_tag(draw_path)
 
 
 class ErrorLink(NamedTuple):
