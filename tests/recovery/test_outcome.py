@@ -241,6 +241,7 @@ def test_an_error_is_named_and_keeps_every_word(
     html = response.content.decode()
     assert response.status_code == 422
     assert f'href="#id_{field}"' in html
+    assert "This field is required" not in html
     assert "There is a problem" in html
     kept = {**SAMPLE, **posted}
     for name in ("feedback", "tell_self_then"):

@@ -29,7 +29,10 @@ def beaten_guess(debrief: Debrief) -> int | None:
 
 
 def _result_field(choices: list[tuple[str, Any]]) -> OneOf:
-    return OneOf(label=_("What happened?"), choices=choices, required=True)
+    needed = _("Pick one of these. “Still waiting” is an answer too.")
+    return OneOf(
+        label=_("What happened?"), choices=choices, required=True, error_messages={"required": needed}
+    )
 
 
 # Two fields, because a field is shared by all forms of its class.
