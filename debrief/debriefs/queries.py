@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 
 from debrief.debriefs.choices import Format
 from debrief.debriefs.cursor import Cursor
@@ -13,8 +13,19 @@ from debrief.debriefs.models import Debrief, MoodCheck
 from debrief.ui.draw import ListRow
 
 PAGE_SIZE = 20
-# What a list shows; the long texts stay where they are.
-_COLUMNS = ("organisation", "role_title", "format", "interview_at", "created_at", "pause_until", "closed_at")
+# What a list and home show; the long texts stay where they are.
+_COLUMNS = (
+    "organisation",
+    "role_title",
+    "format",
+    "interview_at",
+    "created_at",
+    "pause_until",
+    "closed_at",
+    "decision_by",
+    "promised",
+    "promised_done_at",
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,15 @@ def moods_named(owner: Any, *, at_most: int) -> MoodsNamed:
     """The moods of `at_most` or less among all that `owner` has named, over all debriefs, in one query."""
     moods = MoodCheck.objects.of(owner).filter(mood__lte=at_most)
     return MoodsNamed(**moods.aggregate(times=Count("pk"), first=Min("felt_at"), last=Max("felt_at")))
+
+
+def rounds_beside(debrief: Debrief) -> tuple[Debrief | None, list[Debrief]]:
+    """The round before `debrief` at the same place, and those that follow it, oldest first; one query."""
+    beside = Q(follows=debrief.pk) | Q(pk=debrief.follows_id) if debrief.follows_id else Q(follows=debrief.pk)
+    names = ("owner", "organisation", "role_title", "interview_at", "created_at")
+    found = Debrief.objects.of(debrief.owner_id).filter(beside).order_by("created_at", "id").only(*names)
+    before = next((one for one in found if one.pk == debrief.follows_id), None)
+    return before, [one for one in found if one.pk != debrief.follows_id]
 
 
 def debrief_page(owner: Any, *, after: Cursor | None = None, rows: Sequence[str] = ()) -> DebriefPage:

@@ -9,27 +9,59 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from debrief.accounts.models import User
-from debrief.debriefs.models import Debrief
-from debrief.recovery.models import StageEntry, State
+from debrief.debriefs.choices import Result, Round
+from debrief.debriefs.models import Debrief, DebriefQuerySet, Outcome
+from debrief.recovery.models import SETTLED, StageEntry, State
+from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.recovery.stages.base import Stage, StageForm
+
+_AFTER_THE_FIRST = (Round.SECOND, Round.LATER, Round.LAST)
 
 
 class StaleVersionError(Exception):
     """The page was opened before somebody, perhaps the same person in another tab, saved it."""
 
 
-def start_debrief(*, owner: User, debrief_id: UUID) -> Debrief:
+def start_debrief(*, owner: User, debrief_id: UUID, follows: UUID | None = None) -> Debrief:
     """Begin a debrief under an id the page was given, or go on with one that is still empty.
 
-    A second click, or a repeat after a lost reply, finds the debrief of the first.
+    `follows` is the round before at the same place; what is known of it is filled in. A second click, or a
+    repeat after a lost reply, finds the debrief of the first.
 
-    Raises Debrief.DoesNotExist when the id is somebody else's.
+    Raises Debrief.DoesNotExist when one of the two ids is somebody else's; nothing is made then.
     """
-    newest = Debrief.objects.of(owner).newest_first().filter(stage_entries=None, closed_at=None).first()
+    before = Debrief.objects.of(owner).get(pk=follows) if follows else None
+    begun = Debrief.objects.of(owner).newest_first().filter(stage_entries=None, closed_at=None)
+    newest = begun.filter(follows=before).first()
     if newest:
         return newest
-    Debrief.objects.bulk_create([Debrief(id=debrief_id, owner=owner)], ignore_conflicts=True)
+    fresh = Debrief(id=debrief_id, owner=owner)
+    if before:
+        fresh.follows = before
+        fresh.organisation, fresh.role_title = before.organisation, before.role_title
+        fresh.round = Round.LATER if before.round in _AFTER_THE_FIRST else Round.SECOND
+    Debrief.objects.bulk_create([fresh], ignore_conflicts=True)
     return Debrief.objects.of(owner).get(pk=debrief_id)
+
+
+def close_debrief(*, debrief: Debrief) -> None:
+    """Put an end to it: home stops asking about it. One that is closed keeps the time it was."""
+    _only(debrief.owner_id, debrief.pk).filter(closed_at=None).update(closed_at=timezone.now())
+
+
+def reopen_debrief(*, debrief: Debrief) -> None:
+    """Take it up again, wherever it stands."""
+    _only(debrief.owner_id, debrief.pk).update(closed_at=None)
+
+
+def tick_promised(*, debrief: Debrief, is_done: bool) -> None:
+    """Note that what was promised is sent, or that it is not after all."""
+    if is_done:
+        _only(debrief.owner_id, debrief.pk).filter(promised_done_at=None).update(
+            promised_done_at=timezone.now()
+        )
+    else:
+        _only(debrief.owner_id, debrief.pk).update(promised_done_at=None)
 
 
 @transaction.atomic
@@ -54,6 +86,7 @@ def save_stage(
     if entry and entry.version != version and entry.operation not in {operation, *known}:
         raise StaleVersionError
     entry = entry or StageEntry(owner_id=debrief.owner_id, debrief=debrief, stage_key=stage.key, version=0)
+    was_settled = entry.state in SETTLED
     entry.answers = form.save()
     entry.state = State.DONE if form.is_done() else _still(entry)
     entry.draft = None
@@ -64,6 +97,23 @@ def save_stage(
         entry.save()
     except IntegrityError as error:
         raise StaleVersionError from error  # another page's draft began this stage in between
+    # Not with every save: somebody who has opened it again may go on writing in it.
+    if stage is OUTCOME or (entry.state in SETTLED and not was_settled):
+        _close_if_over(debrief.owner_id, debrief.pk)
+
+
+def _only(owner_id: UUID, debrief_id: UUID) -> DebriefQuerySet:
+    return Debrief.objects.of(owner_id).filter(pk=debrief_id)
+
+
+def _close_if_over(owner_id: UUID, debrief_id: UUID) -> None:
+    """Close a debrief whose stages are all settled and whose end is known (domain.md 3.2)."""
+    within = {"owner": owner_id, "debrief": debrief_id}
+    keys = [stage.key for stage in STAGES]
+    settled = StageEntry.objects.filter(**within, stage_key__in=keys, state__in=SETTLED)
+    is_known = Outcome.objects.filter(**within).exclude(result=Result.WAITING).exists()
+    if is_known and settled.count() == len(keys):
+        _only(owner_id, debrief_id).filter(closed_at=None).update(closed_at=timezone.now())
 
 
 def _still(entry: StageEntry) -> str:
@@ -123,4 +173,6 @@ def save_draft(
         row = cursor.fetchone()
     if row is None:
         raise StaleVersionError
+    if is_skipped:
+        _close_if_over(owner_id, debrief_id)
     return int(row[0])

@@ -18,6 +18,10 @@ class State(models.TextChoices):
     SKIPPED = "skipped", _("Left out")
 
 
+# States in which a stage needs nothing more.
+SETTLED = frozenset({State.DONE, State.SKIPPED})
+
+
 class StageEntry(DebriefPart):
     """One stage of one debrief: its state, what only it reads back, and what is still being typed."""
 

@@ -10,12 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from debrief.debriefs.access import get_debrief_or_404
+from debrief.debriefs.choices import Result
 from debrief.debriefs.models import Debrief
-from debrief.debriefs.queries import debrief_page, list_row
+from debrief.debriefs.queries import debrief_page, list_row, rounds_beside
 from debrief.privacy import held_words
 from debrief.privacy.decorators import posted_from
 from debrief.recovery import actions, care
@@ -24,13 +26,16 @@ from debrief.recovery.journey import (
     LEAN_JOURNEY_ROWS,
     Journey,
     Step,
-    is_paused,
+    is_low_day,
     is_settled,
     settled_count,
 )
+from debrief.recovery.path import path_rows
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
-from debrief.recovery.stages import STAGES
+from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.recovery.stages.base import Carried, Stage, StageForm
+from debrief.recovery.stages.outcome import beaten_guess
+from debrief.recovery.to_do import TO_DO_ROWS, still_to_do
 from debrief.tips.queries import tips_for_stage
 from debrief.ui.draw import ListRow
 
@@ -43,14 +48,21 @@ def home(request: HttpRequest) -> HttpResponse:
     """The start page for strangers; for everybody else, where they left off and what came before."""
     if not request.user.is_authenticated:
         return render(request, "recovery/start.html")
-    page = debrief_page(request.user, rows=LEAN_JOURNEY_ROWS)
-    current = next((d for d in page.debriefs if d.closed_at is None and not is_settled(d)), None)
-    resting = next((d for d in page.debriefs if d.closed_at is None and is_paused(d)), None)
+    page = debrief_page(request.user, rows=(*LEAN_JOURNEY_ROWS, *TO_DO_ROWS))
+    journeys = [Journey(debrief) for debrief in page.debriefs if debrief.closed_at is None]
+    current = next((j for j in journeys if not is_settled(j.debrief)), None)
+    is_low = is_low_day(
+        (row for debrief in page.debriefs for row in debrief.mood_checks_rows),
+        today=timezone.localdate(),
+        zone=timezone.get_current_timezone(),
+    )
     base = reverse("debriefs:debrief_list")
     context = {
-        "current": Journey(current) if current else None,
-        "earlier": [_row(debrief, base) for debrief in page.debriefs if debrief is not current],
-        "resting": resting,
+        "current": current,
+        "is_low": is_low,
+        "still_to_do": [] if is_low else still_to_do(j for j in journeys if not j.pausing_until),
+        "earlier": [_row(one, base) for one in page.debriefs if not (current and one is current.debrief)],
+        "resting": next((j.debrief for j in journeys if j.pausing_until), None),
         "older": page.older,
         "new_id": fresh_operation(),
         "greeting": _greeting(),
@@ -60,24 +72,71 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@posted_from("home")
 def new_debrief(request: HttpRequest) -> HttpResponse:
+    """Begin a debrief; `follows` names the round before at the same place, if there was one."""
     try:
         debrief_id = UUID(request.POST.get("id", ""))
     except ValueError:
         debrief_id = fresh_operation()
+    before = request.POST.get("follows", "")
     try:
-        debrief = actions.start_debrief(owner=request.user, debrief_id=debrief_id)  # type: ignore[arg-type]
-    except Debrief.DoesNotExist:
+        debrief = actions.start_debrief(
+            owner=request.user,  # type: ignore[arg-type]
+            debrief_id=debrief_id,
+            follows=UUID(before) if before else None,
+        )
+    except (Debrief.DoesNotExist, ValueError):
         raise Http404 from None
     return redirect("recovery:stage_page", debrief.pk, STAGES[0].key)
 
 
 @require_safe
 def path_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
-    debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS)
+    """Everything about one debrief: its path, what waits in it, the rounds beside it, and closing it."""
+    debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS, *TO_DO_ROWS)
     journey = Journey(debrief)
-    context = {"debrief": debrief, "journey": journey, "path": journey.path(request.path)}
+    before, after = rounds_beside(debrief)
+    context = {
+        "debrief": debrief,
+        "journey": journey,
+        "path": path_rows(journey, base=request.path),
+        "still_to_do": still_to_do([journey]),
+        "before": before,
+        "after": after,
+        "new_id": fresh_operation(),
+    }
     return render(request, "recovery/path_page.html", context)
+
+
+@require_POST
+@posted_from("recovery:path_page")
+def close_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    actions.close_debrief(debrief=get_debrief_or_404(request, debrief_id))
+    return redirect("recovery:path_page", debrief_id)
+
+
+@require_POST
+@posted_from("recovery:path_page")
+def reopen_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    actions.reopen_debrief(debrief=get_debrief_or_404(request, debrief_id))
+    return redirect("recovery:path_page", debrief_id)
+
+
+@require_POST
+@posted_from("recovery:path_page")
+def tick_promised(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    """Tick off what was promised (`done=yes`), or take that back (`done=no`)."""
+    debrief = get_debrief_or_404(request, debrief_id)
+    answer = request.POST.get("done")
+    if answer in ("yes", "no"):
+        actions.tick_promised(debrief=debrief, is_done=answer == "yes")
+    path_page = reverse("recovery:path_page", args=[debrief_id])
+    if answer != "yes" or "on_home" not in request.POST:
+        return redirect(path_page)
+    undo = format_html('<a href="{}#promised">{}</a>', path_page, _("Undo"))
+    messages.info(request, format_html("{} {}", _("Noted as sent."), undo))
+    return redirect("home")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,6 +188,8 @@ def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonRe
 @posted_from("recovery:stage_page")
 def skip_stage(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpResponse:
     """Leave a stage out. What was typed is kept with it."""
+    if stage_key == OUTCOME.key:
+        raise Http404  # not on the path, so there is nothing to leave out
     journey, step = _open(request, debrief_id, stage_key)
     posted = Posted.read(request)
     if posted.length > MAX_DRAFT:
@@ -153,16 +214,36 @@ def skip_stage(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
 @require_GET
 def enough(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     """The end of a sitting: what is saved, and that it can wait."""
-    reads = {name for stage in STAGES for name in stage.form_class.reads}
+    reads = {name for stage in (*STAGES, OUTCOME) for name in stage.form_class.reads}
     debrief = get_debrief_or_404(request, debrief_id, *sorted({*JOURNEY_ROWS, *reads}))
     journey = Journey(debrief)
-    forms = [(step, _form(journey, step)) for step in journey.steps if step.version]
+    steps = (*journey.steps, journey.outcome_step)
+    forms = [(step, _form(journey, step)) for step in steps if step.version]
     saved = [(step, form.as_words(), form.afterthoughts()) for step, form in forms]
     return render(request, "recovery/enough.html", {"debrief": debrief, "journey": journey, "saved": saved})
 
 
+@require_safe
+def outcome_saved(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    """What is said once the end is known, or still waited for; and what can be done about it."""
+    debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS, "outcomes", "guesses")
+    outcome = next(iter(debrief.outcomes_rows), None)
+    if outcome is None:
+        return redirect("recovery:stage_page", debrief_id, OUTCOME.key)
+    journey = Journey(debrief)
+    context = {
+        "debrief": debrief,
+        "journey": journey,
+        "outcome": outcome,
+        "beaten_guess": beaten_guess(debrief),
+        "after": rounds_beside(debrief)[1] if outcome["result"] == Result.NEXT_ROUND else [],
+        "new_id": fresh_operation(),
+    }
+    return render(request, "recovery/outcome_saved.html", context)
+
+
 def _stage_or_404(key: str) -> Stage:
-    for stage in STAGES:
+    for stage in (*STAGES, OUTCOME):
         if stage.key == key:
             return stage
     raise Http404
@@ -191,9 +272,9 @@ def _page(
         "journey": journey,
         "debrief": journey.debrief,
         "base": base,
-        "path": journey.path(base, step.stage.key),
+        "path": path_rows(journey, base=base, here=step.stage.key),
         "step": step,
-        "previous": journey.steps[step.index - 1] if step.index else None,
+        "previous": journey.steps[step.index - 1] if 0 < step.index < journey.total else None,
         "form": form,
         "carried": _carried(journey, form),
         "operation": fresh_operation(),
@@ -290,6 +371,8 @@ def _there(journey: Journey, step: Step) -> StageForm:
 
 
 def _go_on(journey: Journey, step: Step) -> HttpResponse:
+    if step.stage is OUTCOME:
+        return redirect("recovery:outcome_saved", journey.debrief.pk)
     following = journey.next_after(step.stage.key)
     if following is None:
         return redirect("recovery:enough", journey.debrief.pk)
@@ -298,10 +381,13 @@ def _go_on(journey: Journey, step: Step) -> HttpResponse:
 
 def _row(debrief: Debrief, base: str) -> ListRow:
     done, total = settled_count(debrief), len(STAGES)
-    tag = _("%(done)d of %(total)d settled") % {"done": done, "total": total}
-    if done == total:
+    if debrief.closed_at:
+        tag = _("Closed")
+    elif done == total:
         tag = _("Settled")
-    return list_row(debrief, base=base, tag=tag, is_settled=done == total)
+    else:
+        tag = _("%(done)d of %(total)d settled") % {"done": done, "total": total}
+    return list_row(debrief, base=base, tag=tag, is_settled=bool(debrief.closed_at) or done == total)
 
 
 def _greeting() -> str:

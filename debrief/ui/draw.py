@@ -78,32 +78,6 @@ def _list_row(row: ListRow) -> str:
     )
 
 
-class PathRow(NamedTuple):
-    """One stop of a path: where it leads, what it is called, how it stands, and the heading it is under."""
-
-    href: str
-    title: str
-    state: str  # done, started, skipped, resting or not_started
-    status: str  # the state in words, or how long it takes
-    group: str
-    is_here: bool = False
-
-
-def draw_path(rows: Iterable[PathRow]) -> SafeString:
-    """A path as a list, with a heading where a new group begins."""
-    parts, group = ['<ol class="path">'], None
-    for row in rows:
-        if row.group != group:
-            group = row.group
-            parts.append(f'<li class="path__spell">{_esc(group)}</li>')
-        here, current = (" is-here", ' aria-current="step"') if row.is_here else ("", "")
-        parts.append(
-            f'<li class="path__step path__step--{row.state}{here}"><a href="{row.href}"{current}>'
-            f"{_esc(row.title)}</a> <small>{_esc(row.status)}</small></li>"
-        )
-    return SafeString("".join([*parts, "</ol>"]))
-
-
 class Offer(NamedTuple):
     """Something ready-made to take over: its words, and a line about them."""
 
@@ -141,6 +115,39 @@ def _offer(offer: Offer, button: str) -> str:
         f'<li><span id="of-{then}">{words}</span>{note}<button class="button button--quiet" name="then" '
         f'value="{then}" id="take-{then}" aria-labelledby="take-{then} of-{then}">{button}</button></li>'
     )
+
+
+class PathRow(NamedTuple):
+    """One stop of a path: where it leads, what it is called, and its state as a class and in words.
+
+    `heading` stands above it, where something new begins; `anyway` is what its link says where it had better
+    wait, and then its title is none.
+    """
+
+    href: str
+    title: str
+    state: str
+    status: str
+    heading: str = ""
+    is_here: bool = False
+    anyway: str = ""
+
+
+def draw_path(rows: Iterable[PathRow]) -> SafeString:
+    """A path as a list, each stop under its heading."""
+    return SafeString('<ol class="path">' + "".join(map(_path_row, rows)) + "</ol>")
+
+
+def _path_row(row: PathRow) -> str:
+    title, status = _esc(row.title), _esc(row.status)
+    heading = f'<li class="path__spell"><h2>{_esc(row.heading)}</h2></li>' if row.heading else ""
+    here, current = (" is-here", ' aria-current="step"') if row.is_here else ("", "")
+    if row.anyway:
+        link = f'<a href="{row.href}">{_esc(row.anyway)}<span class="visually-hidden">: {title}</span></a>'
+        inner = f"<b>{title}</b> <small>{status}. {link}</small>"
+    else:
+        inner = f'<a href="{row.href}"{current}>{title}</a> <small>{status}</small>'
+    return f'{heading}<li class="path__step path__step--{row.state}{here}">{inner}</li>'
 
 
 def kind(field: BoundField) -> str:

@@ -70,11 +70,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         ],
         "skies": range(1, 13),
         "path": [
-            *(
-                PathRow("#sg-path", f"A stage, {state}", state, "About a minute", "Now")
-                for state in ("done", "started", "skipped", "resting", "not_started")
-            ),
-            PathRow("#sg-path", "Where you are", "not_started", "About a minute", "Today", is_here=True),
+            PathRow("#sg-path", "A stage that is done", "done", "Done", heading="Now"),
+            PathRow("#sg-path", "One that is begun", "started", "Started"),
+            PathRow("#sg-path", "One left out", "skipped", "Left out"),
+            PathRow("#sg-path", "Where you are", "not_started", "About a minute", is_here=True),
+            PathRow("#sg-path", "One still to come", "not_started", "About a minute", heading="Tomorrow"),
+            PathRow("#sg-path", "One that can wait", "resting", "Better after some rest", anyway="Open it"),
         ],
         "rows": [
             ListRow("#sg-list", "A row of a list", "What it was", timezone.now(), "3 of 5 settled"),

@@ -20,13 +20,14 @@ PUBLIC = ["/", "/tips/", "/tips/?q=late&when=now", "/tips/?q=xyzzyq", "/tips/nam
           "/help-now/", "/help-now/?country=GB",
           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
 PRIVATE = ["/", "/debriefs/", "/you/", "/accounts/logout/", "/accounts/password/change/", "/debriefs/{id}/",
-           "/debriefs/{id}/enough/", *(f"/debriefs/{{id}}/{stage.key}/" for stage in STAGES)]  # fmt: skip
+           "/debriefs/{id}/enough/", "/debriefs/{id}/outcome/", "/debriefs/{id}/outcome/saved/",
+           *(f"/debriefs/{{id}}/{stage.key}/" for stage in STAGES)]  # fmt: skip
 
 
 @pytest.fixture
 def debrief(committed: None) -> Debrief:
     load_tips(records=read_all())
-    return factories.full_debrief(factories.person("owner"))
+    return factories.full_debrief(factories.person("owner"), promised="A link")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

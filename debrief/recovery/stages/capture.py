@@ -177,8 +177,10 @@ class CaptureForm(StageForm):
     def has_more(self) -> bool:
         """Whether the longer part stands open: there is something in it, or something wrong with it."""
         names = (*self.parts["more"], *self.parts["last"])
+        # The round of a next round is our suggestion, and no reason to show a long page.
+        suggested = "round" if self.debrief.follows_id else ""
         return (
-            any(self[name].value() for name in names)
+            any(self[name].value() for name in names if name != suggested)
             or any(self.errors.get(name) for name in names)
             or self.people.count > self.people.spare  # one was added
             or any(any(line.get(name) for name in ("name", "role", "remember")) for line in self.people.lines)
@@ -212,10 +214,14 @@ class CaptureForm(StageForm):
         return bool(has_name and (has_questions or self.cleaned_data["anything_else"]))
 
     def save(self) -> dict[str, Any]:
+        changed = [*OF_DEBRIEF, "interview_at"]
+        if self.cleaned_data["promised"] != self.debrief.promised:
+            self.debrief.promised_done_at = None  # another promise is another thing to do
+            changed.append("promised_done_at")
         for name in OF_DEBRIEF:
             setattr(self.debrief, name, self.cleaned_data[name])
         self.debrief.interview_at = self.cleaned_data["happened_at"]
-        self.debrief.save(update_fields=[*OF_DEBRIEF, "interview_at"])
+        self.debrief.save(update_fields=changed)
         keep_rows(
             Person, debrief=self.debrief, rows=self.people.filled(), fields=("name", "role", "remember")
         )

@@ -38,6 +38,7 @@ STORIES: tuple[tuple[int, dict[str, dict[str, str | list[str]]]], ...] = (
             },
             "first_guess": {"felt_score": "4", "chance_pct": "20", "mood_in_week": "4"},
             "recharge": {"rest_choice": ["walk", "food"]},
+            "outcome": {"result": "next_round", "mood_now": "4"},
         },
     ),
     (
@@ -107,7 +108,7 @@ class Command(BaseCommand):
             made = Debrief.objects.create(owner=person, created_at=happened)
             for key, given in answers.items():
                 debrief = Debrief.objects.with_rows(
-                    *JOURNEY_ROWS, "people", "questions", "bright_spots", "guesses"
+                    *JOURNEY_ROWS, "people", "questions", "bright_spots", "guesses", "outcomes"
                 ).get(pk=made.pk)
                 stage = Journey(debrief).step(key).stage
                 form = stage.form_class(_posted(given, happened.astimezone(person.zone)), debrief=debrief)
