@@ -149,12 +149,13 @@ def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> str:
 
     `heading` is the label of the first field, with `%(number)s` in it.
     """
+    hidden = [name for name, field in fields.items() if field.widget.is_hidden]
     parts = [
         '<div class="rows__row" data-row>',
-        f'<input type="hidden" name="{_PREFIX}-id" value="{_mark("value:id")}">',
+        *(f'<input type="hidden" name="{_PREFIX}-{k}" value="{_mark(f"value:{k}")}">' for k in hidden),
         _mark("errors"),
     ]
-    for n, (name, field) in enumerate((k, f) for k, f in fields.items() if k != "id"):
+    for n, (name, field) in enumerate((k, f) for k, f in fields.items() if k not in hidden):
         html_name, id_ = f"{_PREFIX}-{name}", f"id_{_PREFIX}-{name}"
         label = _esc(heading) % {"number": _mark("number")} if n == 0 else _esc(field.label)
         choices = getattr(field, "choices", None)

@@ -73,7 +73,7 @@ class StageForm(CalmForm):
     @property
     def has_errors(self) -> bool:
         """Whether the page was posted and something on it does not fit."""
-        return self.is_bound and not self.is_resumed and any(part.errors for part in self.error_forms)
+        return self.is_bound and not self.is_resumed and bool(self.all_error_links)
 
     @property
     def all_error_links(self) -> list[ErrorLink]:
