@@ -84,4 +84,16 @@ SAMPLES: dict[str, Sample] = {
         "The long way home",
         ("treat_own", "x" * 121),
     ),
+    "people": Sample(
+        {
+            "person": "Aunt",
+            "need": "see",
+            "message": "Two lines about it.\nTea on Sunday?",
+            "send_by": "text",
+            "done": "told",
+            "after": "That I laughed about the lift",
+        },
+        "Tea on Sunday?",
+        ("message", "x" * 601),
+    ),
 }

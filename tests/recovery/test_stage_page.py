@@ -60,8 +60,9 @@ def test_it_shows_its_form(owner_client: Client, empty: Debrief, stage: Stage) -
 def test_enough_answers_make_it_done_and_lead_on(owner_client: Client, empty: Debrief, stage: Stage) -> None:
     response = owner_client.post(page(empty, stage), answers(stage))
     assert response.status_code == 302, response.content.decode()
-    index = STAGES.index(stage)
-    following = STAGES[index + 1] if index + 1 < len(STAGES) else None
+    following = next((s for s in STAGES[STAGES.index(stage) + 1 :] if not s.rests_first), None)
+    if following and stage.is_short and not following.is_short:
+        following = None
     expected = page(empty, following) if following else reverse("recovery:enough", args=[empty.pk])
     assert response["Location"] == expected
     assert the_entry(empty, stage).state == "done"
@@ -354,7 +355,14 @@ def rows_of(debrief: Debrief) -> dict[str, list[dict[str, Any]]]:
     with acting_for(debrief.owner_id):
         fresh = Debrief.objects.get(pk=debrief.pk)
         kept: dict[str, list[dict[str, Any]]] = {"debrief": [{**vars(fresh), "_state": None}]}
-        for name in ("people", "questions", "bright_spots", "mood_checks", "guesses"):
+        for name in (
+            "people",
+            "questions",
+            "bright_spots",
+            "mood_checks",
+            "guesses",
+            "confidings",
+        ):
             kept[name] = [
                 {k: v for k, v in row.items() if k != "id"} for row in getattr(fresh, name).values()
             ]
@@ -365,7 +373,7 @@ def rows_of(debrief: Debrief) -> dict[str, list[dict[str, Any]]]:
 def shown(form: Any) -> dict[str, Any]:
     """The values a browser would post from this form, left as it is."""
     values = {f.html_name: f.value() for f in form}
-    for rows in (getattr(form, "people", None), getattr(form, "questions", None)):
+    for rows in (getattr(form, name, None) for name in ("people", "questions")):
         if rows is not None:
             values |= {f"{rows.prefix}-TOTAL_FORMS": len(rows.forms), f"{rows.prefix}-INITIAL_FORMS": 0}
             values |= {f.html_name: f.value() for row in rows.forms for f in row}
