@@ -28,6 +28,7 @@ from debrief.recovery.journey import (
     is_settled,
     settled_count,
 )
+from debrief.recovery.next_actions import AnswerForm, due_actions
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
 from debrief.recovery.stages import STAGES
 from debrief.recovery.stages.base import Stage, StageForm, Words
@@ -43,12 +44,17 @@ def home(request: HttpRequest) -> HttpResponse:
     """The start page for strangers; for everybody else, where they left off and what came before."""
     if not request.user.is_authenticated:
         return render(request, "recovery/start.html")
-    page = debrief_page(request.user, rows=LEAN_JOURNEY_ROWS)
+    page = debrief_page(request.user, rows=(*LEAN_JOURNEY_ROWS, "next_actions"))
     current = next((d for d in page.debriefs if d.closed_at is None and not is_settled(d)), None)
     resting = next((d for d in page.debriefs if d.closed_at is None and is_paused(d)), None)
     base = reverse("debriefs:debrief_list")
+    journey = Journey(current) if current else None
+    # A low day and a pause are left in peace; what is due is asked again afterwards.
+    is_quiet = journey is not None and journey.is_low_today
+    due = [] if is_quiet else due_actions(d for d in page.debriefs if not is_paused(d))
     context = {
-        "current": Journey(current) if current else None,
+        "current": journey,
+        "due_actions": due,
         "earlier": [_row(debrief, base) for debrief in page.debriefs if debrief is not current],
         "resting": resting,
         "older": page.older,
@@ -74,9 +80,27 @@ def new_debrief(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def path_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
-    debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS)
-    context = {"debrief": debrief, "journey": Journey(debrief), "base": request.path}
+    debrief = get_debrief_or_404(request, debrief_id, *JOURNEY_ROWS, "next_actions")
+    context = {
+        "debrief": debrief,
+        "journey": Journey(debrief),
+        "due_actions": due_actions([debrief]),
+        "base": request.path,
+    }
     return render(request, "recovery/path_page.html", context)
+
+
+@require_POST
+@posted_from("recovery:path_page")
+def answer_action(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    """Done, Move it or Let it go, for a next action whose day has come."""
+    debrief = get_debrief_or_404(request, debrief_id)
+    form = AnswerForm(request.POST)
+    # An answer that cannot be read, or that is not wanted any more, changes nothing: the page asks if it is.
+    if form.is_valid() and (said := actions.answer_action(debrief=debrief, **form.cleaned_data)):
+        messages.info(request, said)
+    is_from_home = request.POST.get("back") == "home"
+    return redirect("home") if is_from_home else redirect("recovery:path_page", debrief.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,6 +4,7 @@
 text field with a value one character over its limit.
 """
 
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 
@@ -95,5 +96,21 @@ SAMPLES: dict[str, Sample] = {
         },
         "Tea on Sunday?",
         ("message", "x" * 601),
+    ),
+    "keep_going": Sample(
+        {
+            "next_action": "own",
+            "action_own": "Ring the depot about evenings",
+            "action_day": (datetime.now(UTC).date() + timedelta(days=5)).isoformat(),
+            "openings-TOTAL_FORMS": "1",
+            "openings-INITIAL_FORMS": "0",
+            "openings-0-organisation": "Halden Health",
+            "openings-0-role": "Support lead",
+            "openings-0-state": "applied",
+            "week_target": "2",
+            "door_note": "The night course",
+        },
+        "Ring the depot about evenings",
+        ("action_own", "x" * 141),
     ),
 }

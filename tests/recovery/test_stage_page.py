@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from debrief.accounts.models import User
-from debrief.debriefs.models import Debrief, Guess, MoodCheck, Person, Question
+from debrief.debriefs.models import Debrief, Guess, MoodCheck, Opening, Person, Question
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
 from debrief.recovery.stages import STAGES
@@ -362,10 +362,12 @@ def rows_of(debrief: Debrief) -> dict[str, list[dict[str, Any]]]:
             "mood_checks",
             "guesses",
             "confidings",
+            "next_actions",
         ):
             kept[name] = [
                 {k: v for k, v in row.items() if k != "id"} for row in getattr(fresh, name).values()
             ]
+        kept["openings"] = list(Opening.objects.of(debrief.owner_id).values())
         kept["answers"] = list(fresh.stage_entries.values("stage_key", "state", "answers"))  # type: ignore[attr-defined]
     return kept
 
@@ -373,7 +375,7 @@ def rows_of(debrief: Debrief) -> dict[str, list[dict[str, Any]]]:
 def shown(form: Any) -> dict[str, Any]:
     """The values a browser would post from this form, left as it is."""
     values = {f.html_name: f.value() for f in form}
-    for rows in (getattr(form, name, None) for name in ("people", "questions")):
+    for rows in (getattr(form, name, None) for name in ("people", "questions", "openings")):
         if rows is not None:
             values |= {f"{rows.prefix}-TOTAL_FORMS": len(rows.forms), f"{rows.prefix}-INITIAL_FORMS": 0}
             values |= {f.html_name: f.value() for row in rows.forms for f in row}

@@ -4,6 +4,7 @@ from debrief.recovery.stages.base import Stage
 from debrief.recovery.stages.bright_spots import BRIGHT_SPOTS
 from debrief.recovery.stages.capture import CAPTURE
 from debrief.recovery.stages.first_guess import FIRST_GUESS
+from debrief.recovery.stages.keep_going import KEEP_GOING
 from debrief.recovery.stages.land import LAND
 from debrief.recovery.stages.people import PEOPLE
 from debrief.recovery.stages.recharge import RECHARGE
@@ -16,4 +17,5 @@ STAGES: tuple[Stage, ...] = (
     FIRST_GUESS,
     RECHARGE,
     PEOPLE,
+    KEEP_GOING,
 )
