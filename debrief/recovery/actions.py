@@ -6,14 +6,18 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from uuid_utils.compat import uuid7
 
 from debrief.accounts.models import User
-from debrief.debriefs.choices import Result, Round
-from debrief.debriefs.models import Debrief, DebriefQuerySet, Outcome
+from debrief.debriefs.choices import ActionState, Result, Round
+from debrief.debriefs.models import Debrief, DebriefQuerySet, NextAction, Outcome
 from debrief.recovery.models import SETTLED, StageEntry, State
+from debrief.recovery.next_actions import IN_DAYS, Answer
 from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.recovery.stages.base import Stage, StageForm
+from debrief.recovery.stages.keep_going import KEEP_GOING
 
 _AFTER_THE_FIRST = (Round.SECOND, Round.LATER, Round.LAST)
 
@@ -176,3 +180,29 @@ def save_draft(
     if is_skipped:
         _close_if_over(owner_id, debrief_id)
     return int(row[0])
+
+
+@transaction.atomic
+def answer_action(*, debrief: Debrief, action: UUID, answer: str) -> str:
+    """Note what became of the next action of a debrief. Returns what to say about it.
+
+    `answer` is one of `Answer`; moving counts from today on the person's clock. Empty when `action` is not
+    the debrief's open one any more; nothing is changed then.
+    """
+    within = {"owner": debrief.owner_id, "debrief": debrief}
+    # Locked before the action, in the order in which `save_stage` takes the two.
+    entry = StageEntry.objects.filter(**within, stage_key=KEEP_GOING.key).select_for_update().first()
+    asked = NextAction.objects.filter(**within, pk=action, state=ActionState.OPEN).first()
+    if asked is None:
+        return ""
+    if answer != Answer.MOVE:
+        asked.state = answer
+        asked.save(update_fields=["state"])
+        return gettext("Noted as done.") if answer == Answer.DONE else gettext("Let go. That is allowed.")
+    asked.day = timezone.localdate() + IN_DAYS
+    asked.save(update_fields=["day"])
+    if entry:
+        # A page of the stage that was opened before still shows the old day, and is told so.
+        entry.version, entry.operation = entry.version + 1, None
+        entry.save(update_fields=["version", "operation"])
+    return gettext("Moved to %(day)s.") % {"day": date_format(asked.day, "l j F")}

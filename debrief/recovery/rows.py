@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise, cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from debrief.debriefs.models import Debrief, DebriefPart
 from debrief.ui.draw import Skeleton, fill_row, row_skeleton
@@ -17,7 +18,7 @@ from debrief.ui.draw import Skeleton, fill_row, row_skeleton
 class RowForm(forms.Form):
     """One row. It keeps the id of what it edits, so that a row saved twice stays one row."""
 
-    id = forms.UUIDField(required=False)
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +96,14 @@ class Rows(forms.BaseFormSet):
 
     __str__ = __html__ = render
 
+    def clean(self) -> None:
+        # Rows are counted once they hold something: without scripts a blank one cannot be taken away again.
+        if len(self.filled()) > self.max_num:
+            raise forms.ValidationError(
+                _("There is room for %(most)d here. Keep the ones that matter most."),
+                params={"most": self.max_num},
+            )
+
     def filled(self) -> list[dict[str, Any]]:
         """The valid rows that hold something."""
         return [form.cleaned_data for form in self.forms if not form.is_blank()]
@@ -145,7 +154,7 @@ def rows_class(form_class: type[RowForm], *, most: int, rows: type[Rows] = Rows,
     """A list of at most `most` rows of one kind; `words` are the class attributes of `rows`."""
     base = type(f"{form_class.__name__}s", (rows,), words)
     made: type[Rows] = forms.formset_factory(  # type: ignore[assignment]
-        form_class, formset=base, extra=0, max_num=most, absolute_max=most + 20, validate_max=True
+        form_class, formset=base, extra=0, max_num=most, absolute_max=most + 20
     )
     return made
 

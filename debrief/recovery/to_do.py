@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from debrief.debriefs.models import Debrief
 from debrief.recovery.journey import Journey, Step
+from debrief.recovery.next_actions import due_actions
 
 MOST = 5  # more than a hand's worth is no short list; the rest moves up when something is done
 
@@ -47,6 +48,11 @@ def _outcome(journey: Journey) -> list[Step]:
 
 # In the order of the list.
 KINDS = (
+    Kind(
+        "recovery/_to_do_action.html",
+        lambda journey: due_actions([journey.debrief]),
+        reads=("next_actions",),
+    ),
     Kind("recovery/_to_do_follow_up.html", lambda journey: journey.follow_ups),
     Kind("recovery/_to_do_promised.html", _promised),
     Kind("recovery/_to_do_outcome.html", _outcome, reads=("outcomes-",)),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:debrief_id>/close/", views.close_debrief, name="close_debrief"),
     path("<uuid:debrief_id>/reopen/", views.reopen_debrief, name="reopen_debrief"),
     path("<uuid:debrief_id>/promised/", views.tick_promised, name="tick_promised"),
+    path("<uuid:debrief_id>/action/", views.answer_action, name="answer_action"),
     path("<uuid:debrief_id>/<slug:stage_key>/", views.stage_page, name="stage_page"),
     path("<uuid:debrief_id>/<slug:stage_key>/draft/", views.save_draft, name="save_draft"),
     path("<uuid:debrief_id>/<slug:stage_key>/skip/", views.skip_stage, name="skip_stage"),

@@ -30,10 +30,11 @@ from debrief.recovery.journey import (
     is_settled,
     settled_count,
 )
+from debrief.recovery.next_actions import AnswerForm
 from debrief.recovery.path import path_rows
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
 from debrief.recovery.stages import OUTCOME, STAGES
-from debrief.recovery.stages.base import Carried, Stage, StageForm
+from debrief.recovery.stages.base import Carried, Stage, StageForm, Words
 from debrief.recovery.stages.outcome import beaten_guess
 from debrief.recovery.to_do import TO_DO_ROWS, still_to_do
 from debrief.tips.queries import tips_for_stage
@@ -137,6 +138,18 @@ def tick_promised(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     undo = format_html('<a href="{}#promised">{}</a>', path_page, _("Undo"))
     messages.info(request, format_html("{} {}", _("Noted as sent."), undo))
     return redirect("home")
+
+
+@require_POST
+@posted_from("recovery:path_page")
+def answer_action(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    """Done, Move it or Let it go, for a next action whose day has come."""
+    debrief = get_debrief_or_404(request, debrief_id)
+    form = AnswerForm(request.POST)
+    # An answer that cannot be read, or that is not wanted any more, changes nothing: the page asks if it is.
+    if form.is_valid() and (said := actions.answer_action(debrief=debrief, **form.cleaned_data)):
+        messages.info(request, said)
+    return redirect("home") if "on_home" in request.POST else redirect("recovery:path_page", debrief.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -296,6 +309,8 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
     try:
         if posted.then.startswith("add_"):
             return _add_row(request, journey, step, posted, form)
+        if (pressed := form.on_button(posted.then, posted.words)) is not None:
+            return _again(request, journey, step, posted, *pressed)
         if form.is_valid():
             actions.save_stage(
                 debrief=journey.debrief,
@@ -320,7 +335,7 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
     return response
 
 
-def _keep(journey: Journey, step: Step, posted: Posted, words: dict[str, list[str]]) -> None:
+def _keep(journey: Journey, step: Step, posted: Posted, words: Words) -> None:
     actions.save_draft(
         owner_id=journey.debrief.owner_id,
         debrief_id=journey.debrief.pk,
@@ -342,18 +357,27 @@ def _add_row(
     """
     prefix, _colon, what = posted.then.removeprefix("add_").partition(":")
     rows = form.rows(prefix)
-    if rows is None or not rows.management_form.is_valid() or posted.length > MAX_DRAFT:
+    if rows is None or not rows.management_form.is_valid():
         return _page(request, journey, step, form, status=422)
-    words: dict[str, list[str]] | None = posted.words
+    words: Words | None = posted.words
     values = form.new_row(prefix, what)
     if values is not None:
         words = rows.with_row(posted.words, values)
     if words is None:
         room = _("There is room for %(most)d. Clear one to make room; everything is as you left it.")
         messages.info(request, room % {"most": rows.max_num})
-    _keep(journey, step, posted, words or posted.words)
+    return _again(request, journey, step, posted, words or posted.words, prefix)
+
+
+def _again(
+    request: HttpRequest, journey: Journey, step: Step, posted: Posted, words: Words, anchor: str
+) -> HttpResponseBase:
+    """Keep `words` as they are, and come back to the same page at `anchor`."""
+    if posted.length > MAX_DRAFT:
+        return _page(request, journey, step, _form(journey, step, request.POST), status=422)
+    _keep(journey, step, posted, words)
     response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
-    response["Location"] += f"#{prefix}"
+    response["Location"] += f"#{anchor}"
     held_words.forget(request, response)
     return response
 

@@ -234,9 +234,10 @@ def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> Skeleton:
 
     `heading` is the label of the first field, with `%(number)s` in it.
     """
+    hidden = [name for name, field in fields.items() if field.widget.is_hidden]
     parts = [
         '<div class="rows__row" data-row>',
-        f'<input type="hidden" name="{_PREFIX}-id" value="{_mark("value:id")}">',
+        *(f'<input type="hidden" name="{_PREFIX}-{k}" value="{_mark(f"value:{k}")}">' for k in hidden),
         _mark("errors"),
         _mark("note"),
     ]

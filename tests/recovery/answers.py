@@ -117,4 +117,32 @@ SAMPLES: dict[str, Sample] = {
         "The stock example goes first",
         ("lessons-0-text", "x" * 281),
     ),
+    "people": Sample(
+        {
+            "person": "Aunt",
+            "need": "see",
+            "message": "Two lines about it.\nTea on Sunday?",
+            "send_by": "text",
+            "done": "told",
+            "after": "That I laughed about the lift",
+        },
+        "Tea on Sunday?",
+        ("message", "x" * 601),
+    ),
+    "keep_going": Sample(
+        {
+            "next_action": "own",
+            "action_own": "Ring the depot about evenings",
+            "action_day": (date.today() + timedelta(days=5)).isoformat(),
+            "openings-TOTAL_FORMS": "1",
+            "openings-INITIAL_FORMS": "0",
+            "openings-0-organisation": "Halden Health",
+            "openings-0-role": "Support lead",
+            "openings-0-state": "applied",
+            "week_target": "2",
+            "door_note": "The night course",
+        },
+        "Ring the depot about evenings",
+        ("action_own", "x" * 141),
+    ),
 }

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from debrief.accounts.models import User
-from debrief.debriefs.models import Debrief, Guess, MoodCheck, Person, Question
+from debrief.debriefs.models import Debrief, Guess, MoodCheck, Opening, Person, Question
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
 from debrief.recovery.rows import Rows
@@ -360,6 +360,7 @@ def rows_of(debrief: Debrief) -> dict[str, list[dict[str, Any]]]:
             kept[name] = [
                 {k: v for k, v in row.items() if k != "id"} for row in getattr(fresh, name).values()
             ]
+        kept["openings"] = list(Opening.objects.of(debrief.owner_id).values())
         kept["answers"] = list(fresh.stage_entries.values("stage_key", "state", "answers"))  # type: ignore[attr-defined]
     return kept
 

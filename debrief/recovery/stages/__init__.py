@@ -7,8 +7,10 @@ from debrief.recovery.stages.base import Stage
 from debrief.recovery.stages.bright_spots import BRIGHT_SPOTS
 from debrief.recovery.stages.capture import CAPTURE
 from debrief.recovery.stages.first_guess import FIRST_GUESS
+from debrief.recovery.stages.keep_going import KEEP_GOING
 from debrief.recovery.stages.land import LAND
 from debrief.recovery.stages.outcome import OUTCOME
+from debrief.recovery.stages.people import PEOPLE
 from debrief.recovery.stages.plan import PLAN
 from debrief.recovery.stages.recharge import RECHARGE
 from debrief.recovery.stages.step_back import STEP_BACK
@@ -22,6 +24,8 @@ STAGES: tuple[Stage, ...] = (
     BRIGHT_SPOTS,
     FIRST_GUESS,
     RECHARGE,
+    PEOPLE,
     STEP_BACK,
     PLAN,
+    KEEP_GOING,
 )

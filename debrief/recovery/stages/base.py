@@ -19,6 +19,9 @@ from debrief.ui.draw import Offer
 from debrief.ui.forms import CalmForm, SeveralField
 from debrief.ui.templatetags.ui import ErrorLink, error_links
 
+# Form values by name, as they were posted.
+Words = Mapping[str, list[str]]
+
 
 class Spell(models.TextChoices):
     """The four spells of time of the path, which are also four times of day in its skies."""
@@ -125,6 +128,14 @@ class StageForm(CalmForm):
     def carried(self) -> list[Carried]:
         """What is shown above the questions from other stages; parts without lines are left out."""
         return []
+
+    def on_button(self, button: str, words: Words) -> tuple[Words, str] | None:
+        """What a button of this stage's own makes of the page; None for the buttons every stage has.
+
+        `button` is its value. Returns the words the page comes back with, kept as a draft, and the id of the
+        place it comes back to.
+        """
+        return None
 
     def is_done(self) -> bool:
         """Whether the valid answers are enough for the state `done` ("Done when" in domain.md)."""

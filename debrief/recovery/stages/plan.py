@@ -90,6 +90,7 @@ class PracticeRows(Rows):
         self.instead = instead
 
     def clean(self) -> None:
+        super().clean()
         seen: set[str] = set()
         for row in self.forms:
             if row.is_blank() or row.errors:
