@@ -17,14 +17,15 @@ from debrief.ui.draw import fill_row, row_skeleton
 class RowForm(forms.Form):
     """One row. It keeps the id of what it edits, so that a row saved twice stays one row."""
 
-    id = forms.UUIDField(required=False)
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.empty_permitted = True
 
     def is_blank(self) -> bool:
-        return not any(value for name, value in self.cleaned_data.items() if name != "id")
+        """Whether nobody has said anything in it; what it carries along hidden does not count."""
+        return not any(self.cleaned_data.get(field.name) for field in self.visible_fields())
 
 
 class Rows(forms.BaseFormSet):
@@ -39,12 +40,14 @@ class Rows(forms.BaseFormSet):
     legend: ClassVar[str | Promise] = ""
     hint: ClassVar[str | Promise] = ""
     heading: ClassVar[str | Promise] = "%(number)s"  # of one row's first field
+    labels: ClassVar[Mapping[str, str | Promise]] = {}  # of fields that are called otherwise than in the form
     add_label: ClassVar[str | Promise] = ""
     spare: ClassVar[int] = 0  # blank rows offered when there are none yet
 
-    def __init__(self, *args: Any, is_resumed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_resumed: bool = False, name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_resumed = is_resumed
+        self.name = name  # who `%(name)s` is in legend, heading and labels
 
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
@@ -74,10 +77,16 @@ class Rows(forms.BaseFormSet):
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         """The whole list with its heading and its button, as a template's `{{ form.people }}` shows it."""
         # Plain values: a template asks a formset for rows["legend"] first, which makes every form of it.
-        names = ("prefix", "max_num", "legend", "hint", "count", "drawn", "drawn_blank", "add_label")
-        return render_to_string("recovery/_rows.html", {name: getattr(self, name) for name in names})
+        names = ("prefix", "max_num", "hint", "count", "drawn", "drawn_blank", "add_label")
+        context = {name: getattr(self, name) for name in names}
+        context["legend"] = str(self.legend) % {"name": self.name}
+        return render_to_string("recovery/_rows.html", context)
 
     __str__ = __html__ = render
+
+    def lead(self, line: Mapping[str, Any]) -> str:
+        """HTML above the fields of a row: where it comes from, if it comes from anywhere."""
+        return ""
 
     def filled(self) -> list[dict[str, Any]]:
         """The valid rows that hold something."""
@@ -87,18 +96,25 @@ class Rows(forms.BaseFormSet):
         errors: dict[str, str] = {}
         if self.is_bound and not self.is_resumed and isinstance(index, int):
             errors = {name: " ".join(map(str, said)) for name, said in self.forms[index].errors.items()}
-        skeleton = _skeleton(self.__class__, get_language())
-        return fill_row(skeleton, line, prefix=f"{self.prefix}-{index}", number=number, errors=errors)
+        return fill_row(
+            _skeleton(self.__class__, get_language()),
+            line,
+            prefix=f"{self.prefix}-{index}",
+            number=number,
+            errors=errors,
+            name=self.name,
+            lead=self.lead(line),
+        )
 
 
 @cache
 def _skeleton(rows: type[Rows], language: str | None) -> str:
-    return row_skeleton(rows.form.base_fields, str(rows.heading))
+    return row_skeleton(rows.form.base_fields, rows.heading, rows.labels)
 
 
-def rows_class(form_class: type[RowForm], *, most: int, **words: Any) -> type[Rows]:
-    """A list of at most `most` rows of one kind; `words` are the class attributes of `Rows`."""
-    base = type(f"{form_class.__name__}s", (Rows,), words)
+def rows_class(form_class: type[RowForm], *, most: int, rows: type[Rows] = Rows, **words: Any) -> type[Rows]:
+    """A list of at most `most` rows of one kind; `words` are the class attributes of `rows`."""
+    base = type(f"{form_class.__name__}s", (rows,), words)
     made: type[Rows] = forms.formset_factory(  # type: ignore[assignment]
         form_class, formset=base, extra=0, max_num=most, absolute_max=most + 20, validate_max=True
     )

@@ -206,6 +206,8 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
     try:
         if row_list:
             return _add_row(request, journey, step, posted, row_list)
+        if (pressed := form.on_button(posted.then, posted.words)) is not None:
+            return _again(request, journey, step, posted, *pressed)
         if form.is_valid():
             actions.save_stage(
                 debrief=journey.debrief,
@@ -247,11 +249,26 @@ def _add_row(
     """One more row, without scripts: keep the page as it is, with a row more."""
     total = f"{row_list}-TOTAL_FORMS"
     count = posted.words.get(total, [""])[0]
-    if not (count.isascii() and count.isdigit() and len(count) < 4) or posted.length > MAX_DRAFT:
+    if not (count.isascii() and count.isdigit() and len(count) < 4):
         return _page(request, journey, step, _form(journey, step, request.POST), status=422)
-    _keep(journey, step, posted, {**posted.words, total: [str(int(count) + 1)]})
+    words = {**posted.words, total: [str(int(count) + 1)]}
+    return _again(request, journey, step, posted, words, row_list)
+
+
+def _again(
+    request: HttpRequest,
+    journey: Journey,
+    step: Step,
+    posted: Posted,
+    words: dict[str, list[str]],
+    anchor: str,
+) -> HttpResponseBase:
+    """Keep `words` as they are, and come back to the same page at `anchor`."""
+    if posted.length > MAX_DRAFT:
+        return _page(request, journey, step, _form(journey, step, request.POST), status=422)
+    _keep(journey, step, posted, words)
     response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
-    response["Location"] += f"#{row_list}"
+    response["Location"] += f"#{anchor}"
     held_words.forget(request, response)
     return response
 

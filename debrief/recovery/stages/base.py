@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.models import Debrief
-from debrief.ui.forms import CalmForm, SeveralField
+from debrief.ui.forms import CalmForm, MatrixField, SeveralField
 from debrief.ui.templatetags.ui import ErrorLink, error_links
 
 
@@ -73,7 +73,7 @@ class StageForm(CalmForm):
     @property
     def has_errors(self) -> bool:
         """Whether the page was posted and something on it does not fit."""
-        return self.is_bound and not self.is_resumed and any(part.errors for part in self.error_forms)
+        return self.is_bound and not self.is_resumed and bool(self.all_error_links)
 
     @property
     def all_error_links(self) -> list[ErrorLink]:
@@ -96,6 +96,16 @@ class StageForm(CalmForm):
         """What is shown above the questions from other stages; parts without lines are left out."""
         return []
 
+    def on_button(
+        self, button: str, words: Mapping[str, list[str]]
+    ) -> tuple[dict[str, list[str]], str] | None:
+        """What a button of this stage's own makes of the page; None for the buttons every stage has.
+
+        `button` is its value, `words` are the raw form values by name. Returns the words the page comes
+        back with, kept as a draft, and the id of the place it comes back to.
+        """
+        return None
+
     def is_done(self) -> bool:
         """Whether the valid answers are enough for the state `done` ("Done when" in domain.md)."""
         raise NotImplementedError
@@ -116,12 +126,15 @@ class StageForm(CalmForm):
 def in_words(field: forms.BoundField) -> str:
     """The answer of one field the way a person reads it."""
     value = field.value()
-    if value is None or value is False or value == "" or value == []:
+    if value is None or value is False or value in ("", [], {}):
         return ""
     if value is True:
         return str(_("Yes"))
     if isinstance(field.field, SeveralField):
         return "\n".join(text for text in value if text)
+    if isinstance(field.field, MatrixField):
+        words, things = dict(field.field.choices), field.field.things.items()
+        return "\n".join(f"{thing}: {words[value[k]]}" for k, thing in things if value.get(k) in words)
     choices: Iterable[Any] | None = getattr(field.field, "choices", None)
     if choices is None:
         return date_format(value, "l j F Y") if isinstance(value, date) else str(value)
