@@ -1,7 +1,7 @@
 """Sample answers of every stage, as a browser posts them. A new stage adds its own here.
 
 `done` is enough for the state done; `words` is a phrase of it that the page shows again; `too_long` is a
-text field with a value one character over its limit.
+text field with a value one character over its limit, where the stage has one.
 """
 
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 class Sample(NamedTuple):
     done: dict[str, Any]
     words: str
-    too_long: tuple[str, str]
+    too_long: tuple[str, str] | None
 
 
 _ROWS = {
@@ -83,5 +83,21 @@ SAMPLES: dict[str, Sample] = {
         },
         "The long way home",
         ("treat_own", "x" * 121),
+    ),
+    "look_again": Sample(
+        {
+            "voice": "i",
+            "moments-TOTAL_FORMS": "2",
+            "moments-INITIAL_FORMS": "0",
+            "moments-0-what": "Nobody spoke for ten seconds",
+            "moments-0-instead": "Let me take a second with that",
+            "moments-0-seen": "maybe",
+            "causes": ["late", "mind_blank"],
+            "in_hands-late": "no",
+            "main_cause": "mind_blank",
+            "cause_own": "The drill next door",
+        },
+        "Nobody spoke for ten seconds",
+        ("cause_own", "x" * 121),
     ),
 }

@@ -1,6 +1,6 @@
 """What held up, before anything else: A1. Looking at what went right is not soft (Ellis et al. 2006)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -67,6 +67,11 @@ class BrightSpotsForm(StageForm):
         )
         kept = super().save()
         return {name: kept[name] for name in ("bright_how", "nothing_yet") if kept.get(name)}
+
+
+def held_up(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Bright spots in words, from the `bright_spots` rows of a debrief."""
+    return [row["text"] or str(BrightChip(row["chip"]).label) for row in rows]
 
 
 BRIGHT_SPOTS = Stage(
