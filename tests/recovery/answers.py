@@ -100,4 +100,19 @@ SAMPLES: dict[str, Sample] = {
         "Nobody spoke for ten seconds",
         ("cause_own", "x" * 121),
     ),
+    "prep_review": Sample(
+        {
+            "item_read_site": "did",
+            "item_their_purpose": "did",
+            "item_said_aloud": "partly",
+            "item_timed_one": "didnt",
+            "item_plan_b": "not_needed",
+            "item_slept_and_ate": "did",
+            "one_to_add": "timed_one",
+            "hours": "1_3",
+            "practised_with": "alone",
+        },
+        'name="item_timed_one" value="didnt" checked',
+        None,
+    ),
 }

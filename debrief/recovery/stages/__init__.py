@@ -6,6 +6,7 @@ from debrief.recovery.stages.capture import CAPTURE
 from debrief.recovery.stages.first_guess import FIRST_GUESS
 from debrief.recovery.stages.land import LAND
 from debrief.recovery.stages.look_again import LOOK_AGAIN
+from debrief.recovery.stages.prep_review import PREP_REVIEW
 from debrief.recovery.stages.recharge import RECHARGE
 
 # In the order people meet them.
@@ -16,4 +17,5 @@ STAGES: tuple[Stage, ...] = (
     FIRST_GUESS,
     RECHARGE,
     LOOK_AGAIN,
+    PREP_REVIEW,
 )
