@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from debrief.debriefs.choices import InHands
 
 MOST_CAUSES = 5  # of one debrief
+MOST_OWN_CAUSES = 30  # of one person, to choose from; those put away do not count
 
 
 @dataclass(frozen=True)

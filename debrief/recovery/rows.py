@@ -25,7 +25,8 @@ class RowForm(forms.Form):
         self.empty_permitted = True
 
     def is_blank(self) -> bool:
-        return not any(value for name, value in self.cleaned_data.items() if name != "id")
+        """Whether nobody has said anything in it; what it carries along hidden does not count."""
+        return not any(self.cleaned_data.get(field.name) for field in self.visible_fields())
 
 
 class Rows(forms.BaseFormSet):
@@ -40,13 +41,15 @@ class Rows(forms.BaseFormSet):
     legend: ClassVar[str | Promise] = ""
     hint: ClassVar[str | Promise] = ""
     heading: ClassVar[str | Promise] = "%(number)s"  # of one row's first field
+    labels: ClassVar[Mapping[str, str | Promise]] = {}  # of fields that are called otherwise than in the form
     add_label: ClassVar[str | Promise] = ""
     spare: ClassVar[int] = 0  # blank rows offered when there are none yet
     offers: SafeString = SafeString("")  # ready-made ones to begin a row with, as HTML
 
-    def __init__(self, *args: Any, is_resumed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_resumed: bool = False, name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_resumed = is_resumed
+        self.name = name  # who `%(name)s` is in legend, heading and labels
 
     @cached_property
     def lines(self) -> list[dict[str, Any]]:
@@ -81,18 +84,10 @@ class Rows(forms.BaseFormSet):
     def render(self, *args: Any, **kwargs: Any) -> SafeString:
         """The whole list with its heading and its button, as a template's `{{ form.people }}` shows it."""
         # Plain values: a template asks a formset for rows["legend"] first, which makes every form of it.
-        names = (
-            "prefix",
-            "max_num",
-            "legend",
-            "hint",
-            "offers",
-            "count",
-            "drawn",
-            "drawn_blank",
-            "add_label",
-        )
-        return render_to_string("recovery/_rows.html", {name: getattr(self, name) for name in names})
+        names = ("prefix", "max_num", "hint", "offers", "count", "drawn", "drawn_blank", "add_label")
+        context = {name: getattr(self, name) for name in names}
+        context["legend"] = str(self.legend) % {"name": self.name}
+        return render_to_string("recovery/_rows.html", context)
 
     __str__ = __html__ = render
 
@@ -104,13 +99,18 @@ class Rows(forms.BaseFormSet):
                 params={"most": self.max_num},
             )
 
+    def lead(self, line: Mapping[str, Any]) -> str:
+        """HTML above the fields of a row: where it comes from, if it comes from anywhere."""
+        return ""
+
     def filled(self) -> list[dict[str, Any]]:
         """The valid rows that hold something."""
         return [form.cleaned_data for form in self.forms if not form.is_blank()]
 
     def holds_something(self, line: Mapping[str, Any]) -> bool:
         """Whether a row, as it stands on the page, is more than blank."""
-        return any(str(line.get(name) or "").strip() for name in self.form.base_fields if name != "id")
+        fields = self.form.base_fields.items()
+        return any(str(line.get(name) or "").strip() for name, one in fields if not one.widget.is_hidden)
 
     def note(self, line: Mapping[str, Any]) -> str | Promise:
         """A remark that stands in a row because of what is in it."""
@@ -134,20 +134,21 @@ class Rows(forms.BaseFormSet):
         errors: dict[str, str] = {}
         if self.is_bound and not self.is_resumed and isinstance(index, int):
             errors = {name: " ".join(map(str, said)) for name, said in self.forms[index].errors.items()}
-        skeleton = _skeleton(self.__class__, get_language())
         return fill_row(
-            skeleton,
+            _skeleton(self.__class__, get_language()),
             line,
             prefix=f"{self.prefix}-{index}",
             number=number,
             errors=errors,
+            name=self.name,
+            lead=self.lead(line),
             note=str(self.note(line)),
         )
 
 
 @cache
 def _skeleton(rows: type[Rows], language: str | None) -> Skeleton:
-    return row_skeleton(rows.form.base_fields, str(rows.heading))
+    return row_skeleton(rows.form.base_fields, rows.heading, rows.labels)
 
 
 def rows_class(form_class: type[RowForm], *, most: int, rows: type[Rows] = Rows, **words: Any) -> type[Rows]:

@@ -1,11 +1,16 @@
 """Form fields that speak Debrief's language: limits shown and kept, choices as chips, nothing truncated."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+# What there is to choose from: pairs of a key and its words.
+Pairs = Sequence[tuple[str, str | Promise]]
 
 TOO_LONG = _(
     "That's %(show_value)d characters and there is room for %(limit_value)d. "
@@ -59,6 +64,15 @@ class WordsField(Shared, forms.CharField):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
+class HiddenField(Shared, forms.CharField):
+    """What a page carries along without asking. Whoever reads it makes do with whatever comes back."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+
 class OneOf(Shared, forms.ChoiceField):
     """One of a few, as radios. `layout` names how they are laid out: chips, moods or scale."""
 
@@ -99,6 +113,58 @@ class Tick(Shared, forms.BooleanField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, **options)
+
+
+class OneFrom(Shared, forms.ChoiceField):
+    """One of many, as a list that opens."""
+
+    default_error_messages = {"invalid_choice": _("Pick one of the answers shown.")}
+
+    def __init__(self, *, choices: Any, required: bool = False, **options: Any) -> None:
+        super().__init__(choices=choices, required=required, **options)
+
+
+class MatrixWidget(forms.Widget):
+    """A group of radios for each key; `draw` draws them."""
+
+    def __init__(self, keys: Sequence[str], joint: str) -> None:
+        super().__init__()
+        self.keys, self.joint = keys, joint
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        given = ((key, data.get(f"{name}{self.joint}{key}", "")) for key in self.keys)
+        return {key: value for key, value in given if value}
+
+
+class MatrixField(Shared, forms.Field):
+    """The same choices for each of several things, as a row of radios each.
+
+    `groups` are titles with the things under them, as pairs of a key and its words. The inputs of a field
+    `item` are named `item_<key>`, or joined by another `joint`. The value is a dict of what was picked, by
+    key; things without an answer are not in it.
+    """
+
+    default_error_messages = {"invalid_choice": _("Pick one of the answers shown.")}
+
+    def __init__(
+        self,
+        *,
+        groups: Sequence[tuple[str | Promise, Pairs]],
+        choices: Pairs,
+        joint: str = "_",
+        required: bool = False,
+        **options: Any,
+    ) -> None:
+        self.groups = groups
+        self.things = {key: label for _title, pairs in groups for key, label in pairs}
+        self.choices = choices
+        options.setdefault("widget", MatrixWidget([*self.things], joint))
+        super().__init__(required=required, **options)
+
+    def validate(self, value: Mapping[str, str] | None) -> None:
+        super().validate(value)
+        if set((value or {}).values()) - {key for key, _label in self.choices}:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
 class SeveralWidget(forms.Widget):

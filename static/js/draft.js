@@ -139,6 +139,10 @@ form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
   inFlight?.abort();
 });
+// A word after so many minutes on the page, in place of the one that stands there from the start. It stops nobody.
+const pause = form.querySelector("[data-after]");
+if (pause) setTimeout(() => { pause.textContent = pause.dataset.words; }, pause.dataset.after * 60000);
+
 addEventListener("online", () => later(0));
 addEventListener("offline", () => isDirty && tell(say.offline, { isWaiting: true }));
 document.addEventListener("visibilitychange", () => {

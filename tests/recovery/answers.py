@@ -1,7 +1,7 @@
 """Sample answers of every stage, as a browser posts them. A new stage adds its own here.
 
 `done` is enough for the state done; `words` is a phrase of it that the page shows again; `too_long` is a
-text field with a value one character over its limit.
+text field with a value one character over its limit, where the stage has one.
 """
 
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 class Sample(NamedTuple):
     done: dict[str, Any]
     words: str
-    too_long: tuple[str, str]
+    too_long: tuple[str, str] | None
 
 
 _ROWS = {
@@ -144,5 +144,36 @@ SAMPLES: dict[str, Sample] = {
         },
         "Ring the depot about evenings",
         ("action_own", "x" * 141),
+    ),
+    "look_again": Sample(
+        {
+            "voice": "i",
+            "moments-TOTAL_FORMS": "2",
+            "moments-INITIAL_FORMS": "0",
+            "moments-0-what": "Nobody spoke for ten seconds",
+            "moments-0-instead": "Let me take a second with that",
+            "moments-0-seen": "maybe",
+            "causes": ["late", "mind_blank"],
+            "in_hands-late": "no",
+            "main_cause": "mind_blank",
+            "cause_own": "The drill next door",
+        },
+        "Nobody spoke for ten seconds",
+        ("cause_own", "x" * 121),
+    ),
+    "prep_review": Sample(
+        {
+            "item_read_site": "did",
+            "item_their_purpose": "did",
+            "item_said_aloud": "partly",
+            "item_timed_one": "didnt",
+            "item_plan_b": "not_needed",
+            "item_slept_and_ate": "did",
+            "one_to_add": "timed_one",
+            "hours": "1_3",
+            "practised_with": "alone",
+        },
+        'name="item_timed_one" value="didnt" checked',
+        None,
     ),
 }

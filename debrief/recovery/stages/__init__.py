@@ -9,9 +9,11 @@ from debrief.recovery.stages.capture import CAPTURE
 from debrief.recovery.stages.first_guess import FIRST_GUESS
 from debrief.recovery.stages.keep_going import KEEP_GOING
 from debrief.recovery.stages.land import LAND
+from debrief.recovery.stages.look_again import LOOK_AGAIN
 from debrief.recovery.stages.outcome import OUTCOME
 from debrief.recovery.stages.people import PEOPLE
 from debrief.recovery.stages.plan import PLAN
+from debrief.recovery.stages.prep_review import PREP_REVIEW
 from debrief.recovery.stages.recharge import RECHARGE
 from debrief.recovery.stages.step_back import STEP_BACK
 
@@ -25,6 +27,8 @@ STAGES: tuple[Stage, ...] = (
     FIRST_GUESS,
     RECHARGE,
     PEOPLE,
+    LOOK_AGAIN,
+    PREP_REVIEW,
     STEP_BACK,
     PLAN,
     KEEP_GOING,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from debrief.debriefs.models import Debrief
 from debrief.recovery.rows import Rows
 from debrief.ui.draw import Offer
-from debrief.ui.forms import CalmForm, SeveralField
+from debrief.ui.forms import CalmForm, MatrixField, SeveralField
 from debrief.ui.templatetags.ui import ErrorLink, error_links
 
 # Form values by name, as they were posted.
@@ -132,8 +132,8 @@ class StageForm(CalmForm):
     def on_button(self, button: str, words: Words) -> tuple[Words, str] | None:
         """What a button of this stage's own makes of the page; None for the buttons every stage has.
 
-        `button` is its value. Returns the words the page comes back with, kept as a draft, and the id of the
-        place it comes back to.
+        `button` is its value, `words` are the raw form values. Returns the words the page comes back with,
+        kept as a draft, and the id of the place it comes back to.
         """
         return None
 
@@ -161,12 +161,15 @@ class StageForm(CalmForm):
 def in_words(field: forms.BoundField) -> str:
     """The answer of one field the way a person reads it."""
     value = field.value()
-    if value is None or value is False or value == "" or value == []:
+    if value is None or value is False or value in ("", [], {}):
         return ""
     if value is True:
         return str(_("Yes"))
     if isinstance(field.field, SeveralField):
         return "\n".join(text for text in value if text)
+    if isinstance(field.field, MatrixField):
+        words, things = dict(field.field.choices), field.field.things.items()
+        return "\n".join(f"{thing}: {words[value[k]]}" for k, thing in things if value.get(k) in words)
     choices: Iterable[Any] | None = getattr(field.field, "choices", None)
     if choices is None:
         return date_format(value, "l j F Y") if isinstance(value, date) else str(value)

@@ -1,6 +1,6 @@
 """What held up, before anything else: A1. Looking at what went right is not soft (Ellis et al. 2006)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -75,6 +75,11 @@ class BrightSpotsForm(StageForm):
             if answers["nothing_since"] < today:
                 answers["asked_again"] = True  # once is enough
         return answers
+
+
+def held_up(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Bright spots in words, from the `bright_spots` rows of a debrief."""
+    return [row["text"] or str(BrightChip(row["chip"]).label) for row in rows]
 
 
 BRIGHT_SPOTS = Stage(

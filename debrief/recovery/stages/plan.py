@@ -68,7 +68,8 @@ class PracticeRow(RowForm):
     leave_out = Tick(label=_("Leave this question out again"))
 
     def is_blank(self) -> bool:
-        return bool(self.cleaned_data.get("leave_out")) or super().is_blank()
+        is_picked = self.cleaned_data.get("question") is not None
+        return bool(self.cleaned_data.get("leave_out")) or (not is_picked and super().is_blank())
 
 
 class PlanRows(Rows):
@@ -88,6 +89,9 @@ class PracticeRows(Rows):
         super().__init__(*args, **kwargs)
         self.asked = asked
         self.instead = instead
+
+    def holds_something(self, line: Mapping[str, Any]) -> bool:
+        return bool(line.get("question")) or super().holds_something(line)
 
     def clean(self) -> None:
         super().clean()
