@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
+from debrief.debriefs.words import index_words
 from debrief.recovery.models import StageEntry, State
 from debrief.recovery.stages.base import Stage, StageForm
 
@@ -25,7 +26,12 @@ def start_debrief(*, owner: User, debrief_id: UUID) -> Debrief:
 
     Raises Debrief.DoesNotExist when the id is somebody else's.
     """
-    newest = Debrief.objects.of(owner).newest_first().filter(stage_entries=None, closed_at=None).first()
+    newest = (
+        Debrief.objects.of(owner)
+        .newest_first()
+        .filter(stage_entries=None, closed_at=None, put_away_at=None)
+        .first()
+    )
     if newest:
         return newest
     Debrief.objects.bulk_create([Debrief(id=debrief_id, owner=owner)], ignore_conflicts=True)
@@ -64,6 +70,7 @@ def save_stage(
         entry.save()
     except IntegrityError as error:
         raise StaleVersionError from error  # another page's draft began this stage in between
+    index_words(owner_id=debrief.owner_id, debrief_id=debrief.pk)
 
 
 def _still(entry: StageEntry) -> str:
