@@ -32,7 +32,10 @@ def queries(call: Callable[[], object]) -> list[str]:
     return [query["sql"] for query in captured if not query["sql"].startswith(framing)]
 
 
-@pytest.mark.parametrize("path", ["/", "/debriefs/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/debriefs/", "/debriefs/?q=place&period=year&outcome=open", "/debriefs/?shown=away&outcome=offer"],
+)
 def test_a_list_takes_three_at_any_length(path: str) -> None:
     for count in (1, 20, 500):
         person = factories.person("owner")
