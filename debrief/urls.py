@@ -9,8 +9,9 @@ urlpatterns = [
     path("", include("debrief.database.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("you/", include("debrief.accounts.urls")),
-    path("debriefs/", include("debrief.recovery.urls")),
+    # Its words ("delete") stand before the keys of stages.
     path("debriefs/", include("debrief.debriefs.urls")),
+    path("debriefs/", include("debrief.recovery.urls")),
     path("tips/", include("debrief.tips.urls")),
     path("styleguide/", include("debrief.ui.urls")),
 ]

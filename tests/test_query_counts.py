@@ -58,6 +58,18 @@ def test_a_stage_takes_three_however_much_is_in_it(
     assert len(queries(lambda: client.get(page))) == 3
 
 
+@pytest.mark.parametrize("word", ["", "enough/", "read/", "export.md", "export.json", "delete/"])
+@pytest.mark.parametrize(("questions", "people", "others"), [(1, 1, 0), (40, 8, 500)])
+def test_a_debrief_whole_takes_three_however_much_is_in_it(
+    owner: User, word: str, questions: int, people: int, others: int
+) -> None:
+    debrief = factories.full_debrief(owner, questions=questions, people=people)
+    factories.many_debriefs(owner, others)
+    client, page = signed_in(owner), f"/debriefs/{debrief.pk}/{word}"
+    assert client.get(page).status_code == 200
+    assert len(queries(lambda: client.get(page))) == 3
+
+
 def test_autosave_takes_three(owner: User) -> None:
     debrief = factories.full_debrief(owner)
     client, url = signed_in(owner), reverse("recovery:save_draft", args=[debrief.pk, "bright_spots"])

@@ -19,7 +19,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 PUBLIC = ["/", "/tips/", "/tips/?q=late&when=now", "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
 LISTS = ["/debriefs/", "/debriefs/?q=lantern&period=year", "/debriefs/?q=xyzzyq", "/debriefs/?shown=away"]
-OF_ONE = ["", "enough/", *(f"{stage.key}/" for stage in STAGES)]
+OF_ONE = ["", "enough/", "read/", "delete/", *(f"{stage.key}/" for stage in STAGES)]
 PRIVATE = ["/", *LISTS, "/you/", "/accounts/logout/", "/accounts/password/change/",
            *(f"/debriefs/{{id}}/{word}" for word in OF_ONE)]  # fmt: skip
 

@@ -136,3 +136,48 @@ def test_empty_lists_say_what_goes_there(owner_client: Client) -> None:
 def test_head_has_no_body(owner_client: Client, three: None) -> None:
     response = owner_client.head("/debriefs/?q=support")
     assert (response.status_code, response.content) == (200, b"")
+
+
+# --- putting away ---
+
+
+def test_one_put_away_leaves_the_list_and_home_and_comes_back(
+    owner: User, owner_client: Client, three: None
+) -> None:
+    with acting_for(owner.pk):
+        debrief = Debrief.objects.get(organisation="Halden Health")
+    path = f"/debriefs/{debrief.pk}/"
+    assert b"Put it away" in owner_client.get(path).content
+    response = owner_client.post(f"{path}put-away/", follow=True)
+    assert b"Put away. The list keeps it under" in response.content
+    assert "Halden Health" not in shown(owner_client)
+    assert b"Halden Health" not in owner_client.get("/").content
+    assert shown(owner_client, shown="away") == ["Halden Health"]
+    assert shown(owner_client, q="support", shown="away") == ["Halden Health"]
+    for page in (path, f"{path}read/"):
+        assert b"Bring it back" in owner_client.get(page).content
+    response = owner_client.post(f"{path}bring-back/", follow=True)
+    assert b"Back in the list." in response.content
+    assert "Halden Health" in shown(owner_client)
+
+
+def test_putting_away_twice_keeps_the_first_day(owner: User, client: Client) -> None:
+    debrief = factories.debrief(owner)
+    for moment in ("2026-05-01T09:00:00+00:00", "2026-05-02T09:00:00+00:00"):
+        with time_machine.travel(moment, tick=False):
+            client.force_login(owner)
+            client.post(f"/debriefs/{debrief.pk}/put-away/")
+    with acting_for(owner.pk):
+        debrief.refresh_from_db()
+    assert debrief.put_away_at == datetime(2026, 5, 1, 9, tzinfo=UTC)
+
+
+def test_a_new_debrief_is_not_begun_in_one_that_is_put_away(owner: User, owner_client: Client) -> None:
+    debrief = factories.debrief(owner, organisation="", put_away_at=datetime.now(UTC))
+    response = owner_client.post("/debriefs/new/")
+    assert str(debrief.pk) not in response["Location"]
+
+
+@pytest.mark.parametrize("word", ["put-away", "bring-back"])
+def test_it_takes_a_post(owner_client: Client, debrief: Debrief, word: str) -> None:
+    assert owner_client.get(f"/debriefs/{debrief.pk}/{word}/").status_code == 405
