@@ -161,13 +161,15 @@ def test_a_suggested_pause_is_nobodys_words(owner_client: Client, empty: Debrief
 
 
 def test_an_empty_one_says_what_will_be_here(owner_client: Client, empty: Debrief) -> None:
-    assert "Nothing is written here yet." in read(owner_client, empty)
+    html = read(owner_client, empty)
+    assert "Nothing is written here yet." in html
+    assert "Keep a copy" not in html
     assert markdown(owner_client, empty).startswith("# Northwind Traders\n\n")
 
 
 def test_printing_is_said_without_scripts(owner_client: Client, debrief: Debrief) -> None:
     html = read(owner_client, debrief)
-    assert "use Print in your browser&#x27;s menu" in html or "use Print in your browser's menu" in html
+    assert "use Print in your browser's menu" in html
     assert 'data-print="Print"' in html
 
 
