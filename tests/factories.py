@@ -26,6 +26,7 @@ from debrief.debriefs.models import (
     Question,
     RoughPatch,
 )
+from debrief.debriefs.words import index_words
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry, State
 from debrief.recovery.stages import STAGES
@@ -73,6 +74,7 @@ def full_debrief(owner: User, *, questions: int = 3, people: int = 2, **fields: 
         _days_after(owner, within)
         for stage in STAGES:
             baker.make(StageEntry, stage_key=stage.key, state=State.DONE, answers={}, draft=None, **within)
+        index_words(owner_id=owner.pk, debrief_id=made.pk)
     return made
 
 

@@ -37,7 +37,10 @@ def queries(call: Callable[[], object]) -> list[str]:
     return [query["sql"] for query in captured if not query["sql"].startswith(framing)]
 
 
-@pytest.mark.parametrize("path", ["/", "/debriefs/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/debriefs/", "/debriefs/?q=place&period=year&outcome=open", "/debriefs/?shown=away&outcome=offer"],
+)
 def test_a_list_takes_three_at_any_length(path: str) -> None:
     for count in (1, 20, 500):
         person = factories.person("owner")
@@ -82,6 +85,18 @@ def test_a_path_takes_four_and_home_three_with_everything_to_do(owner: User, oth
     for page, count in pages.items():
         assert client.get(page).status_code == 200
         assert len(queries(lambda page=page: client.get(page))) == count, page
+
+
+@pytest.mark.parametrize("word", ["enough/", "read/", "export.md", "export.json", "delete/"])
+@pytest.mark.parametrize(("questions", "people", "others"), [(1, 1, 0), (40, 8, 500)])
+def test_a_debrief_whole_takes_three_however_much_is_in_it(
+    owner: User, word: str, questions: int, people: int, others: int
+) -> None:
+    debrief = factories.full_debrief(owner, questions=questions, people=people)
+    factories.many_debriefs(owner, others)
+    client, page = signed_in(owner), f"/debriefs/{debrief.pk}/{word}"
+    assert client.get(page).status_code == 200
+    assert len(queries(lambda: client.get(page))) == 3
 
 
 def test_autosave_takes_three(owner: User) -> None:

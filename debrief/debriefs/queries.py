@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
-from debrief.debriefs.choices import Format
+from debrief.debriefs.choices import Format, Result
 from debrief.debriefs.cursor import Cursor
-from debrief.debriefs.models import Debrief, MoodCheck
+from debrief.debriefs.models import Debrief, DebriefQuerySet, MoodCheck, Outcome, WordIndex
+from debrief.debriefs.words import query_for
 from debrief.ui.draw import ListRow
 
 PAGE_SIZE = 20
+NOT_KNOWN = "open"  # for the outcome: still waiting, or nobody has said
+# What an outcome is called in a row; nothing is said while nobody has said it.
+RESULTS: dict[str | None, Any] = {None: "", **dict(Result.choices)}
 # What a list and home show; the long texts stay where they are.
 _COLUMNS = (
     "organisation",
@@ -27,6 +31,20 @@ _COLUMNS = (
     "promised",
     "promised_done_at",
 )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which debriefs a list shows: all that are not put away, unless it says otherwise.
+
+    `words` as somebody types them; `outcome` a `Result` or NOT_KNOWN; `since` the earliest an interview can
+    have been.
+    """
+
+    words: str = ""
+    outcome: str = ""
+    since: datetime | None = None
+    is_put_away: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,12 +92,15 @@ def rounds_beside(debrief: Debrief) -> tuple[Debrief | None, list[Debrief]]:
     return before, [one for one in found if one.pk != debrief.follows_id]
 
 
-def debrief_page(owner: Any, *, after: Cursor | None = None, rows: Sequence[str] = ()) -> DebriefPage:
-    """A page of `owner`'s debriefs in one query, at any depth; nothing is counted.
+def debrief_page(
+    owner: Any, *, wanted: Wanted = Wanted(), after: Cursor | None = None, rows: Sequence[str] = ()
+) -> DebriefPage:
+    """A page of `owner`'s debriefs with their results in one query, at any depth; nothing is counted.
 
     `after` is where the page before ended; `rows` as in `Debrief.objects.with_rows`.
     """
-    queryset = Debrief.objects.of(owner).newest_first().only("owner", *_COLUMNS).with_rows(*rows)
+    mine = Debrief.objects.of(owner).newest_first().only("owner", *_COLUMNS).with_rows(*rows).with_result()
+    queryset = _narrowed(mine.filter(put_away_at__isnull=not wanted.is_put_away), wanted)
     if after:
         queryset = queryset.after(after)
     found = list(queryset[: PAGE_SIZE + 1])
@@ -104,3 +125,23 @@ def people_confided_in(debrief: Debrief) -> list[str]:
         for (name,) in cursor:
             latest.setdefault(name.casefold(), name)
     return list(latest.values())[:10]
+
+
+def _narrowed(debriefs: DebriefQuerySet, wanted: Wanted) -> DebriefQuerySet:
+    of_it = {"owner": OuterRef("owner"), "debrief": OuterRef("pk")}
+    if wanted.words:
+        query = query_for(wanted.words)
+        debriefs = (
+            debriefs.filter(Exists(WordIndex.objects.filter(**of_it, words=query)))
+            if query
+            else debriefs.none()
+        )
+    if wanted.outcome == NOT_KNOWN:
+        known = Outcome.objects.filter(**of_it).exclude(result=Result.WAITING)
+        debriefs = debriefs.filter(~Exists(known))
+    elif wanted.outcome:
+        debriefs = debriefs.filter(Exists(Outcome.objects.filter(**of_it, result=wanted.outcome)))
+    if wanted.since:
+        unknown = Q(interview_at=None, created_at__gte=wanted.since)
+        debriefs = debriefs.filter(Q(interview_at__gte=wanted.since) | unknown)
+    return debriefs

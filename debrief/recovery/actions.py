@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from debrief.accounts.models import User
 from debrief.debriefs.choices import ActionState, Result, Round
 from debrief.debriefs.models import Debrief, DebriefQuerySet, NextAction, Outcome
+from debrief.debriefs.words import index_words
 from debrief.recovery.models import SETTLED, StageEntry, State
 from debrief.recovery.next_actions import IN_DAYS, Answer
 from debrief.recovery.stages import OUTCOME, STAGES
@@ -36,7 +37,7 @@ def start_debrief(*, owner: User, debrief_id: UUID, follows: UUID | None = None)
     """
     before = Debrief.objects.of(owner).get(pk=follows) if follows else None
     begun = Debrief.objects.of(owner).newest_first().filter(stage_entries=None, closed_at=None)
-    newest = begun.filter(follows=before).first()
+    newest = begun.filter(follows=before, put_away_at=None).first()
     if newest:
         return newest
     fresh = Debrief(id=debrief_id, owner=owner)
@@ -104,6 +105,7 @@ def save_stage(
     # Not with every save: somebody who has opened it again may go on writing in it.
     if stage is OUTCOME or (entry.state in SETTLED and not was_settled):
         _close_if_over(debrief.owner_id, debrief.pk)
+    index_words(owner_id=debrief.owner_id, debrief_id=debrief.pk)
 
 
 def _only(owner_id: UUID, debrief_id: UUID) -> DebriefQuerySet:

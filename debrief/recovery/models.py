@@ -41,6 +41,8 @@ class StageEntry(DebriefPart):
 
     # What a list of debriefs has no use for; see DebriefQuerySet.with_rows.
     left_behind = ("draft",)
+    # A draft is not saved yet, and is found once it is.
+    not_words = ("stage_key", "draft")
 
     objects = OwnedQuerySet["StageEntry"].as_manager()
 

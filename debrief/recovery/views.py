@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from debrief.debriefs.access import get_debrief_or_404
 from debrief.debriefs.choices import Result
+from debrief.debriefs.export import file_name
 from debrief.debriefs.models import Debrief
 from debrief.debriefs.queries import debrief_page, list_row, rounds_beside
 from debrief.privacy import held_words
@@ -30,9 +31,11 @@ from debrief.recovery.journey import (
     is_settled,
     settled_count,
 )
+from debrief.recovery.markdown import as_markdown
 from debrief.recovery.next_actions import AnswerForm
 from debrief.recovery.path import path_rows
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
+from debrief.recovery.reading import READING_ROWS, as_it_stands, read
 from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.recovery.stages.base import Carried, Stage, StageForm, Words
 from debrief.recovery.stages.outcome import beaten_guess
@@ -41,6 +44,8 @@ from debrief.tips.queries import tips_for_stage
 from debrief.ui.draw import ListRow
 
 TIPS_ON_A_STAGE = 2
+# In the address of a stage that was opened from the whole debrief, and leads back to it.
+BACK_TO_READING = "?back=read"
 
 
 @login_not_required
@@ -165,7 +170,7 @@ def stage_page(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
         return _page(request, journey, step, form)
     # Saved elsewhere while its writer was signed out: then both texts are shown.
     is_stale = step.version > 0 and held.get("version") != str(step.version)
-    there = _there(journey, step).as_words() if is_stale else []
+    there = as_it_stands(journey, step).as_words() if is_stale else []
     return _page(request, journey, step, form, is_held=True, there=there)
 
 
@@ -190,10 +195,13 @@ def save_draft(request: HttpRequest, debrief_id: UUID, stage_key: str) -> JsonRe
         )
     except actions.StaleVersionError:
         message = _("This page was saved somewhere else since you opened it.")
-        there = _there(*_open(request, debrief_id, stage_key)).as_words()
+        there = as_it_stands(*_open(request, debrief_id, stage_key)).as_words()
         return JsonResponse({"saved": False, "message": message, "there": there}, status=409)
-    except IntegrityError as error:
-        raise Http404 from error  # no debrief of this person: the key over (debrief, owner) refuses the row
+    except IntegrityError:
+        # No debrief of this person, or none any more: the key over (debrief, owner) refuses the row.
+        transaction.set_rollback(True)
+        message = _("This debrief isn't here any more. Copy what you want to keep from this page.")
+        return JsonResponse({"saved": False, "message": message}, status=404)
     return JsonResponse({"saved": True, "version": version, "at": timezone.localtime().strftime("%H:%M")})
 
 
@@ -221,14 +229,13 @@ def skip_stage(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
     except actions.StaleVersionError:
         return _conflict(request, journey, step)
     messages.info(request, _("Left out. It'll be here if you want it."))
-    return _go_on(journey, step)
+    return _go_on(request, journey, step)
 
 
 @require_GET
 def enough(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     """The end of a sitting: what is saved, and that it can wait."""
-    reads = {name for stage in (*STAGES, OUTCOME) for name in stage.form_class.reads}
-    debrief = get_debrief_or_404(request, debrief_id, *sorted({*JOURNEY_ROWS, *reads}))
+    debrief = get_debrief_or_404(request, debrief_id, *READING_ROWS)
     journey = Journey(debrief)
     steps = (*journey.steps, journey.outcome_step)
     forms = [(step, _form(journey, step)) for step in steps if step.version]
@@ -253,6 +260,30 @@ def outcome_saved(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
         "new_id": fresh_operation(),
     }
     return render(request, "recovery/outcome_saved.html", context)
+
+
+@require_safe
+def read_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    """The whole debrief, to read or to print."""
+    debrief = get_debrief_or_404(request, debrief_id, *READING_ROWS)
+    base = reverse("recovery:path_page", args=[debrief.pk])
+    return render(
+        request,
+        "recovery/read_page.html",
+        {"debrief": debrief, "reading": read(debrief), "base": base, "back": BACK_TO_READING},
+    )
+
+
+@require_safe
+def export_markdown(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
+    """The whole debrief as a text file, in the same words as the page."""
+    debrief = get_debrief_or_404(request, debrief_id, *READING_ROWS)
+    name = file_name(debrief, "md")
+    return HttpResponse(
+        as_markdown(read(debrief)),
+        content_type="text/markdown; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _stage_or_404(key: str) -> Stage:
@@ -286,6 +317,7 @@ def _page(
         "debrief": journey.debrief,
         "base": base,
         "path": path_rows(journey, base=base, here=step.stage.key),
+        "back": _back(request),
         "step": step,
         "previous": journey.steps[step.index - 1] if 0 < step.index < journey.total else None,
         "form": form,
@@ -328,7 +360,9 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
     except actions.StaleVersionError:
         return _conflict(request, journey, step)
     response = (
-        redirect("recovery:enough", journey.debrief.pk) if posted.then == "stop" else _go_on(journey, step)
+        redirect("recovery:enough", journey.debrief.pk)
+        if posted.then == "stop"
+        else _go_on(request, journey, step)
     )
     care.offer_card(request, response, form.mood)
     held_words.forget(request, response)
@@ -377,7 +411,7 @@ def _again(
         return _page(request, journey, step, _form(journey, step, request.POST), status=422)
     _keep(journey, step, posted, words)
     response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
-    response["Location"] += f"#{anchor}"
+    response["Location"] += f"{_back(request)}#{anchor}"
     held_words.forget(request, response)
     return response
 
@@ -385,16 +419,17 @@ def _again(
 def _conflict(request: HttpRequest, journey: Journey, step: Step) -> HttpResponse:
     """Both texts on one page: what was saved elsewhere, and what was sent now, still in its fields."""
     here = _form(journey, step, request.POST, is_resumed=True)
-    return _page(request, journey, step, here, status=409, there=_there(journey, step).as_words())
+    return _page(request, journey, step, here, status=409, there=as_it_stands(journey, step).as_words())
 
 
-def _there(journey: Journey, step: Step) -> StageForm:
-    """What the server holds for a stage: its draft if there is one, else what is saved."""
-    words = as_data(dict(step.draft)) if step.draft else None
-    return _form(journey, step, words, is_resumed=True)
+def _back(request: HttpRequest) -> str:
+    return BACK_TO_READING if request.GET.get("back") == "read" else ""
 
 
-def _go_on(journey: Journey, step: Step) -> HttpResponse:
+def _go_on(request: HttpRequest, journey: Journey, step: Step) -> HttpResponse:
+    if _back(request):
+        reading = reverse("recovery:read_page", args=[journey.debrief.pk])
+        return redirect(f"{reading}#{step.stage.key}")
     if step.stage is OUTCOME:
         return redirect("recovery:outcome_saved", journey.debrief.pk)
     following = journey.next_after(step.stage.key)

@@ -1,28 +1,15 @@
-from typing import Any
-
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from debrief.tips.models import Kind, Shelf, Source
-from debrief.ui.forms import CalmForm, OneOf
+from debrief.ui.forms import FilterForm, OneOf
 
 LONGEST = ((2, _("2 minutes")), (5, _("5 minutes")), (15, _("15 minutes")))
 
 
-class TipFilterForm(CalmForm):
-    """What the address of the library asks for. A value nobody offered is passed over, not complained of."""
-
+class TipFilterForm(FilterForm):
     q = forms.CharField(required=False, max_length=200, label=_("Search the tips"))
     when = OneOf(label=_("For when"), choices=[("", _("Any time")), *Shelf.choices[:-1]])
     minutes = OneOf(label=_("Takes at most"), choices=[("", _("As long as it takes")), *LONGEST])
     kind = OneOf(label=_("What it is about"), choices=[("", _("Anything")), *Kind.choices])
     source = OneOf(label=_("Where it comes from"), choices=[("", _("All tips")), *Source.choices])
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The filters that are set and make sense, by name."""
-        self.is_valid()
-        asked = {name: value for name, value in self.cleaned_data.items() if value}
-        self._errors = ErrorDict()
-        return asked

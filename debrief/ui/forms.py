@@ -5,6 +5,8 @@ from typing import Any, Self
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -29,6 +31,22 @@ class CalmForm(forms.Form):
         if name not in self.fields:
             raise KeyError(name)
         return super().__getitem__(name)
+
+
+class FilterForm(CalmForm):
+    """What the address of a list asks for. A value nobody offered is passed over, not complained of."""
+
+    def __init__(self, asked: QueryDict) -> None:
+        # What is not asked for is the first choice of each filter, and shows as that.
+        super().__init__({**dict.fromkeys(self.base_fields, ""), **asked.dict()})
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The filters that are set and make sense, by name."""
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        self._errors = ErrorDict()
+        return asked
 
 
 class Shared:

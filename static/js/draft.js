@@ -71,6 +71,9 @@ async function save({ keepalive = false } = {}) {
       tell(reply.message ? say.conflict : say.trouble, { isWaiting: true });
     } else if (response.status === 413) {
       tell(reply.message, { isWaiting: true });
+    } else if (response.status === 404 && reply.message) {
+      isDirty = isUnreachable = true; // deleted elsewhere: going on would leave the words behind
+      tell(reply.message, { isWaiting: true });
     } else {
       again(response.status);
     }

@@ -19,10 +19,18 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 PUBLIC = ["/", "/tips/", "/tips/?q=late&when=now", "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
           "/help-now/", "/help-now/?country=GB",
           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
-PRIVATE = ["/", "/debriefs/", "/debriefs/reasons/", "/you/", "/accounts/logout/",
-           "/accounts/password/change/", "/debriefs/{id}/", "/debriefs/{id}/enough/",
-           "/debriefs/{id}/outcome/", "/debriefs/{id}/outcome/saved/",
-           *(f"/debriefs/{{id}}/{stage.key}/" for stage in STAGES)]  # fmt: skip
+LISTS = ["/debriefs/", "/debriefs/?q=lantern&period=year", "/debriefs/?q=xyzzyq", "/debriefs/?shown=away"]
+OF_ONE = [
+    "",
+    "enough/",
+    "read/",
+    "delete/",
+    "outcome/",
+    "outcome/saved/",
+    *(f"{stage.key}/" for stage in STAGES),
+]
+PRIVATE = ["/", *LISTS, "/debriefs/reasons/", "/you/", "/accounts/logout/", "/accounts/password/change/",
+           *(f"/debriefs/{{id}}/{word}" for word in OF_ONE)]  # fmt: skip
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ text field with a value one character over its limit, where the stage has one.
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from debrief.recovery.stages import STAGES
+
 
 class Sample(NamedTuple):
     done: dict[str, Any]
@@ -177,3 +179,6 @@ SAMPLES: dict[str, Sample] = {
         None,
     ),
 }
+
+# The stages somebody writes words in, which a page shows again and a search finds.
+OF_WORDS = [stage for stage in STAGES if stage.key in SAMPLES and SAMPLES[stage.key].too_long]

@@ -17,13 +17,11 @@ from debrief.recovery.models import StageEntry
 from debrief.recovery.stages import STAGES
 from debrief.recovery.stages.base import Stage
 from tests import factories
-from tests.recovery.answers import SAMPLES
+from tests.recovery.answers import OF_WORDS, SAMPLES
 
 pytestmark = pytest.mark.django_db
 each_stage = pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)
-each_stage_of_words = pytest.mark.parametrize(
-    "stage", [s for s in STAGES if s.key in SAMPLES and SAMPLES[s.key].too_long], ids=lambda stage: stage.key
-)
+each_stage_of_words = pytest.mark.parametrize("stage", OF_WORDS, ids=lambda stage: stage.key)
 
 
 @pytest.fixture

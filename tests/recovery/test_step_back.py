@@ -380,7 +380,7 @@ def test_every_answer_comes_out_in_words(
         "Nerves took over: In my hands<br>They were cold, distracted or rude: Not in my hands",
         "<dd>Not sure</dd>",
         "Smaller places",
-        "<dd>5</dd>",
+        "<dd>5 of 10</dd>",
         "<dd>40 %</dd>",
     ):
         assert words in html, words

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django import forms
 from django.db import models
@@ -11,6 +11,7 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.models import Debrief
@@ -49,6 +50,26 @@ class Carried:
         return [Offer(line, "", then) for line, then in zip(self.lines, self.asks, strict=True)]
 
 
+class Item(NamedTuple):
+    """One of several things: what it is, and what goes with it."""
+
+    text: str
+    about: str = ""
+
+
+class Listed(str):
+    """An answer of several things. Reads as one text wherever a text is wanted; `items` are for lists."""
+
+    items: tuple[Item, ...]
+
+    @classmethod
+    def of(cls, items: Iterable[Item], *, separator: str = "\n") -> Self:
+        kept = tuple(items)
+        listed = cls(separator.join(" · ".join(filter(None, item)) for item in kept))
+        listed.items = kept
+        return listed
+
+
 class StageForm(CalmForm):
     """The questions of one stage.
 
@@ -62,6 +83,8 @@ class StageForm(CalmForm):
     reads: ClassVar[tuple[str, ...]] = ()
     # The field that asks how the person is now, if there is one. A low answer to it is met with care.
     mood_field: ClassVar[str] = ""
+    # Fields whose answers stand in the title of the whole debrief, and are not said again below it.
+    in_title: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -153,7 +176,10 @@ class StageForm(CalmForm):
         return []
 
     def as_words(self) -> list[tuple[str, str]]:
-        """What the page holds, as pairs of a question and its answer in words; blank ones left out."""
+        """What the page holds, as pairs of a question and its answer in words; blank ones left out.
+
+        An answer of several things is `Listed`.
+        """
         pairs = [(str(f.label), in_words(f)) for f in self.visible_fields()]
         return [(label, words) for label, words in pairs if words]
 
@@ -166,15 +192,21 @@ def in_words(field: forms.BoundField) -> str:
     if value is True:
         return str(_("Yes"))
     if isinstance(field.field, SeveralField):
-        return "\n".join(text for text in value if text)
+        return Listed.of(Item(text) for text in value if text)
     if isinstance(field.field, MatrixField):
         words, things = dict(field.field.choices), field.field.things.items()
-        return "\n".join(f"{thing}: {words[value[k]]}" for k, thing in things if value.get(k) in words)
+        return Listed.of(Item(f"{thing}: {words[value[k]]}") for k, thing in things if value.get(k) in words)
     choices: Iterable[Any] | None = getattr(field.field, "choices", None)
     if choices is None:
         return date_format(value, "l j F Y") if isinstance(value, date) else str(value)
     picked = {str(v) for v in value} if isinstance(value, list) else {str(value)}
-    return ", ".join(str(label) for key, label in choices if str(key) in picked and str(key))
+    labels = [str(label) for key, label in choices if str(key) in picked and str(key)]
+    if getattr(field.field, "layout", "") == "scale":
+        *_rest, most = (label for _key, label in choices)
+        return gettext("%(number)s of %(most)s") % {"number": "".join(labels), "most": most}
+    if any(" " in label for label in labels[1:]):
+        return Listed.of(map(Item, labels), separator=", ")
+    return ", ".join(labels)
 
 
 @dataclass(frozen=True, kw_only=True)

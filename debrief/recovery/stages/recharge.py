@@ -148,6 +148,13 @@ class RechargeForm(StageForm):
             answers["did_it"] = did_it
         return answers
 
+    def as_words(self) -> list[tuple[str, str]]:
+        pairs = super().as_words()
+        if self.debrief.pause_until or self.is_bound:
+            return pairs
+        suggested = {str(self[name].label) for name in ("pause_until_date", "pause_until_time")}
+        return [pair for pair in pairs if pair[0] not in suggested]
+
     def _clean_pause(self, values: dict[str, Any]) -> None:
         values["pause_until"] = None
         day = values.get("pause_until_date")
