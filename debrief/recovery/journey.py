@@ -106,6 +106,11 @@ def is_low_day(moods: Iterable[Mapping[str, Any]], *, today: date, zone: tzinfo)
     return last is not None and last <= LOW_MOOD
 
 
+def _first_open(steps: Iterable[Step]) -> Step | None:
+    first = next((step for step in steps if not step.is_settled), None)
+    return None if first is None or first.state == RESTING else first
+
+
 class Journey:
     """The path of one debrief, at one instant.
 
@@ -161,8 +166,10 @@ class Journey:
 
     @cached_property
     def next(self) -> Step | None:
-        """Where to pick up: the first stage that is not settled and not resting."""
-        return next((s for s in self.steps if not s.is_settled and s.state != RESTING), None)
+        """Where to pick up: the first stage that is not settled. Nowhere while it is better after some rest:
+        nothing behind it on the path hurries.
+        """
+        return _first_open(self.steps)
 
     @property
     def here(self) -> int | None:
@@ -175,8 +182,7 @@ class Journey:
         The five-minute path ends by itself: from its last stage on, "that's enough for today".
         """
         here = self.step(key)
-        later = [s for s in self.steps[here.index + 1 :] if not s.is_settled and s.state != RESTING]
-        following = next(iter(later), None)
+        following = _first_open(self.steps[here.index + 1 :])
         if following and here.stage.is_short and not following.stage.is_short:
             return None
         return following

@@ -45,4 +45,5 @@ class MovedClockMiddleware:
         self.ahead = ahead
 
 
+ACCOUNT_RATE_LIMITS = False  # everybody in these tests signs in from one address
 MIDDLEWARE = [f"{__name__}.MovedClockMiddleware", *MIDDLEWARE]  # noqa: F405

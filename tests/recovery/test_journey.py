@@ -115,18 +115,20 @@ def test_without_a_time_the_rest_counts_from_the_beginning(path: tuple[Stage, ..
     assert told.rest_until == at("2026-03-11 07:00")
 
 
-def test_next_is_the_first_that_is_neither_settled_nor_resting(path: tuple[Stage, ...]) -> None:
+def test_next_is_the_first_that_is_not_settled_unless_it_is_better_after_some_rest(
+    path: tuple[Stage, ...],
+) -> None:
     states = dict.fromkeys(("land", "capture", "bright_spots", "first_guess", "recharge", "people"), "done")
-    told = journey(
-        path,
-        now=at("2026-03-10 20:00"),
-        interview=at("2026-03-10 14:00"),
-        states={**states, "note": "skipped"},
-    )
-    assert told.next is not None
-    assert told.next.stage.key == "keep_going"
-    assert len(told.settled) == 7
-    assert not told.is_settled
+    states["note"] = "skipped"
+    evening = journey(path, now=at("2026-03-10 20:00"), interview=at("2026-03-10 14:00"), states=states)
+    assert evening.next is None
+    assert evening.next_after("people") is None
+    assert len(evening.settled) == 7
+    assert not evening.is_settled
+    morning = journey(path, now=at("2026-03-11 07:00"), interview=at("2026-03-10 14:00"), states=states)
+    assert morning.next is not None
+    assert morning.next.stage.key == "look_again"
+    assert morning.next_after("people") == morning.next
 
 
 def test_the_short_path_ends_by_itself(path: tuple[Stage, ...]) -> None:
