@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 
+from debrief.database.compiled import Compiled
 from debrief.debriefs.choices import Format, Result
 from debrief.debriefs.cursor import Cursor
 from debrief.debriefs.models import Debrief, DebriefQuerySet, MoodCheck, Outcome, WordIndex
@@ -99,14 +101,25 @@ def debrief_page(
 
     `after` is where the page before ended; `rows` as in `Debrief.objects.with_rows`.
     """
-    mine = Debrief.objects.of(owner).newest_first().only("owner", *_COLUMNS).with_rows(*rows).with_result()
-    queryset = _narrowed(mine.filter(put_away_at__isnull=not wanted.is_put_away), wanted)
-    if after:
-        queryset = queryset.after(after)
-    found = list(queryset[: PAGE_SIZE + 1])
+    if wanted == Wanted() and after is None:
+        found = _first_page(tuple(rows)).all(owner.pk)
+    else:
+        debriefs = _narrowed(_listed(owner, wanted.is_put_away, rows), wanted)
+        found = list((debriefs.after(after) if after else debriefs)[: PAGE_SIZE + 1])
     page = found[:PAGE_SIZE]
     last = page[-1] if len(found) > PAGE_SIZE else None
     return DebriefPage(page, Cursor(last.created_at, last.pk) if last else None)
+
+
+@cache
+def _first_page(rows: tuple[str, ...]) -> Compiled[Debrief]:
+    """What is asked for most: the newest, with nothing looked for."""
+    return Compiled(lambda owner: _listed(owner, False, rows)[: PAGE_SIZE + 1])
+
+
+def _listed(owner: Any, is_put_away: bool, rows: Sequence[str]) -> DebriefQuerySet:
+    mine = Debrief.objects.of(owner).newest_first().only("owner", *_COLUMNS).with_rows(*rows).with_result()
+    return mine.filter(put_away_at__isnull=not is_put_away)
 
 
 def people_confided_in(debrief: Debrief) -> list[str]:

@@ -46,8 +46,20 @@ class Rows(forms.BaseFormSet):
     spare: ClassVar[int] = 0  # blank rows offered when there are none yet
     offers: SafeString = SafeString("")  # ready-made ones to begin a row with, as HTML
 
-    def __init__(self, *args: Any, is_resumed: bool = False, name: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        prefix: str,
+        initial: Sequence[Mapping[str, Any]] | None = None,
+        is_resumed: bool = False,
+        name: str = "",
+        **options: Any,
+    ) -> None:
+        if data is not None and f"{prefix}-TOTAL_FORMS" not in data:
+            # A post that does not speak of the list at all leaves it as it is.
+            data = _as_posted(prefix, initial or [])
+        super().__init__(data, prefix=prefix, initial=initial, **options)
         self.is_resumed = is_resumed
         self.name = name  # who `%(name)s` is in legend, heading and labels
 
@@ -130,12 +142,16 @@ class Rows(forms.BaseFormSet):
         begun = {f"{self.prefix}-{index}-{name}": [value] for name, value in values.items()}
         return {**words, **begun, f"{self.prefix}-TOTAL_FORMS": [str(max(self.count, index + 1))]}
 
+    @cached_property
+    def _row_skeleton(self) -> Skeleton:
+        return _skeleton(self.__class__, get_language())
+
     def _draw(self, line: Mapping[str, Any], index: int | str, number: int | str) -> str:
         errors: dict[str, str] = {}
         if self.is_bound and not self.is_resumed and isinstance(index, int):
             errors = {name: " ".join(map(str, said)) for name, said in self.forms[index].errors.items()}
         return fill_row(
-            _skeleton(self.__class__, get_language()),
+            self._row_skeleton,
             line,
             prefix=f"{self.prefix}-{index}",
             number=number,
@@ -144,6 +160,15 @@ class Rows(forms.BaseFormSet):
             lead=self.lead(line),
             note=str(self.note(line)),
         )
+
+
+def _as_posted(prefix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    values = {
+        f"{prefix}-{n}-{name}": "" if value is None else str(value)
+        for n, row in enumerate(rows)
+        for name, value in row.items()
+    }
+    return {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": "0", **values}
 
 
 @cache

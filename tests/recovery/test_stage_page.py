@@ -1,5 +1,6 @@
 """The one stage page, over every stage of the path."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
@@ -413,3 +414,20 @@ class Posts(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self._text is not None and not self._is_template:
             self.values[self._text][-1] += data.removeprefix("\n")
+
+
+@each_stage
+def test_a_post_that_does_not_speak_of_a_list_leaves_it_as_it_is(
+    owner_client: Client, empty: Debrief, stage: Stage
+) -> None:
+    owner_client.post(page(empty, stage), answers(stage))
+    before = rows_of(empty)
+    of_rows = re.compile(r"\w+-(\d+-\w+|(TOTAL|INITIAL)_FORMS)")
+    rest = {name: value for name, value in answers(stage).items() if not of_rows.fullmatch(name)}
+    if stage.key == "capture":
+        rest["questions_raw"] = ""  # they have become rows
+    response = owner_client.post(page(empty, stage), {**rest, "version": "1"})
+    assert response.status_code == 302, response.content.decode()
+    after = rows_of(empty)
+    after.pop("answers"), before.pop("answers")
+    assert after == before
