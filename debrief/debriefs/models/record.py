@@ -91,6 +91,7 @@ class Debrief(OwnedModel):
     next_actions_rows: list[dict[str, Any]]
     outcomes_rows: list[dict[str, Any]]
     stage_entries_rows: list[dict[str, Any]]
+    notes_rows: list[dict[str, Any]]
     own_causes_rows: list[dict[str, Any]]
     openings_rows: list[dict[str, Any]]
 
