@@ -90,7 +90,7 @@ def capital(words: str) -> str:
 
 def small(words: str, also: frozenset[str] = frozenset()) -> str:
     """As it stands inside a sentence: without a capital that is there only because it came first."""
-    first = words.partition(" ")[0]
+    first = re.split("[ '’]", words, maxsplit=1)[0]
     is_small = first.lower() in _SMALL | also and first[1:] == first[1:].lower()
     return words[0].lower() + words[1:] if is_small else words
 

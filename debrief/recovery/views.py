@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from debrief.debriefs.access import get_debrief_or_404
 from debrief.debriefs.models import Debrief
 from debrief.debriefs.queries import debrief_page, list_row
+from debrief.notes.handing_over import File
 from debrief.privacy import held_words
 from debrief.privacy.decorators import posted_from
 from debrief.recovery import actions, care
@@ -30,7 +31,7 @@ from debrief.recovery.journey import (
 )
 from debrief.recovery.posted import MAX_DRAFT, Posted, as_data, fresh_operation
 from debrief.recovery.stages import STAGES
-from debrief.recovery.stages.base import Stage, StageForm
+from debrief.recovery.stages.base import Stage, StageForm, Words
 from debrief.tips.queries import tips_for_stage
 from debrief.ui.draw import ListRow
 
@@ -88,7 +89,7 @@ def stage_page(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
         return _save(request, journey, step)
     held = held_words.waiting(request)
     words = held or (as_data(dict(step.draft)) if step.draft else None)
-    form = _form(journey, step, words, is_resumed=True)
+    form = _form(journey, step, words, is_resumed=True, sheet=request.GET.get("to", ""))
     if held is None:
         return _page(request, journey, step, form)
     # Saved elsewhere while its writer was signed out: then both texts are shown.
@@ -175,10 +176,20 @@ def _open(request: HttpRequest, debrief_id: UUID, stage_key: str) -> tuple[Journ
 
 
 def _form(
-    journey: Journey, step: Step, data: QueryDict | None = None, *, is_resumed: bool = False
+    journey: Journey,
+    step: Step,
+    data: QueryDict | None = None,
+    *,
+    is_resumed: bool = False,
+    sheet: str = "",
 ) -> StageForm:
-    return step.stage.form_class(
-        data, debrief=journey.debrief, answers=step.answers, is_resumed=is_resumed and data is not None
+    form_class = step.stage.form_class
+    return form_class(
+        data,
+        debrief=journey.debrief,
+        answers=step.answers,
+        is_resumed=is_resumed and data is not None,
+        **({"sheet": sheet} if form_class.has_sheets else {}),
     )
 
 
@@ -209,6 +220,10 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
     try:
         if row_list:
             return _add_row(request, journey, step, posted, row_list)
+        if (pressed := form.on_button(posted.then, posted.words)) is not None:
+            return _again(request, journey, step, posted, *pressed)
+        if (file := form.file(posted.then)) is not None:
+            return _download(file)
         if form.is_valid():
             actions.save_stage(
                 debrief=journey.debrief,
@@ -225,15 +240,19 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
             return _page(request, journey, step, form, status=422)
     except actions.StaleVersionError:
         return _conflict(request, journey, step)
-    response = (
-        redirect("recovery:enough", journey.debrief.pk) if posted.then == "stop" else _go_on(journey, step)
-    )
+    response: HttpResponse
+    if posted.then == "stop":
+        response = redirect("recovery:enough", journey.debrief.pk)
+    elif place := form.comes_back_to(posted.then):
+        response = _back_to(journey, step, place)
+    else:
+        response = _go_on(journey, step)
     care.offer_card(request, response, form.mood)
     held_words.forget(request, response)
     return response
 
 
-def _keep(journey: Journey, step: Step, posted: Posted, words: dict[str, list[str]]) -> None:
+def _keep(journey: Journey, step: Step, posted: Posted, words: Words) -> None:
     actions.save_draft(
         owner_id=journey.debrief.owner_id,
         debrief_id=journey.debrief.pk,
@@ -251,13 +270,40 @@ def _add_row(
     """One more row, without scripts: keep the page as it is, with a row more."""
     total = f"{row_list}-TOTAL_FORMS"
     count = posted.words.get(total, [""])[0]
-    if not (count.isascii() and count.isdigit() and len(count) < 4) or posted.length > MAX_DRAFT:
+    if not (count.isascii() and count.isdigit() and len(count) < 4):
         return _page(request, journey, step, _form(journey, step, request.POST), status=422)
-    _keep(journey, step, posted, {**posted.words, total: [str(int(count) + 1)]})
-    response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
-    response["Location"] += f"#{row_list}"
+    words = {**posted.words, total: [str(int(count) + 1)]}
+    return _again(request, journey, step, posted, words, row_list)
+
+
+def _again(
+    request: HttpRequest,
+    journey: Journey,
+    step: Step,
+    posted: Posted,
+    words: Words,
+    anchor: str,
+) -> HttpResponseBase:
+    """Keep `words` as they are, and come back to the same page at `anchor`."""
+    if posted.length > MAX_DRAFT:
+        return _page(request, journey, step, _form(journey, step, request.POST), status=422)
+    _keep(journey, step, posted, words)
+    response = _back_to(journey, step, anchor)
     held_words.forget(request, response)
     return response
+
+
+def _back_to(journey: Journey, step: Step, anchor: str) -> HttpResponse:
+    response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
+    response["Location"] += f"#{anchor}"
+    return response
+
+
+def _download(file: File) -> HttpResponse:
+    disposition = f'attachment; filename="{file.name}"'
+    return HttpResponse(
+        file.content, content_type=file.content_type, headers={"Content-Disposition": disposition}
+    )
 
 
 def _conflict(request: HttpRequest, journey: Journey, step: Step) -> HttpResponse:

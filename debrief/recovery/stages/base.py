@@ -14,8 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.models import Debrief
+from debrief.notes.handing_over import File
 from debrief.ui.forms import CalmForm, SeveralField
 from debrief.ui.templatetags.ui import ErrorLink, error_links
+
+# Form values by name, as they were posted.
+Words = Mapping[str, list[str]]
 
 
 class Spell(models.TextChoices):
@@ -43,12 +47,14 @@ class StageForm(CalmForm):
     they show, and in `save` where the answers go. Related rows it reads are named in `reads`.
 
     `answers` are those this stage keeps for itself; `is_resumed` shows `data` as typed, without
-    complaining about any of it yet.
+    complaining about any of it yet. `sheet` is which of several the address asks for, where `has_sheets`.
     """
 
     reads: ClassVar[tuple[str, ...]] = ()
     # The field that asks how the person is now, if there is one. A low answer to it is met with care.
     mood_field: ClassVar[str] = ""
+    # Whether the page shows one of several sheets; its address names it in `to`.
+    has_sheets: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -57,10 +63,12 @@ class StageForm(CalmForm):
         debrief: Debrief,
         answers: Mapping[str, Any] | None = None,
         is_resumed: bool = False,
+        sheet: str = "",
     ) -> None:
         self.debrief = debrief
         self.answers = dict(answers or {})
         self.is_resumed = is_resumed
+        self.sheet = sheet
         super().__init__(data, initial=self.stored() if data is None else None)
 
     @property
@@ -103,6 +111,26 @@ class StageForm(CalmForm):
     def carried(self) -> list[Carried]:
         """What is shown above the questions from other stages; parts without lines are left out."""
         return []
+
+    def on_button(self, button: str, words: Words) -> tuple[Words, str] | None:
+        """What a button of this stage's own makes of the page; None for the buttons every stage has.
+
+        `button` is its value. Returns the words the page comes back with, kept as a draft, and the id of the
+        place it comes back to.
+        """
+        return None
+
+    def file(self, button: str) -> File | None:
+        """What a button of this stage's own hands out of the page as it was posted. Saves nothing."""
+        return None
+
+    def comes_back_to(self, button: str) -> str:
+        """The id of the place on this page to come back to once `button` has saved it; empty goes on."""
+        return ""
+
+    def takes_back(self) -> bool:
+        """Whether what is being saved undoes what made the stage done."""
+        return False
 
     def is_done(self) -> bool:
         """Whether the valid answers are enough for the state `done` ("Done when" in domain.md)."""
