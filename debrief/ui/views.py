@@ -80,6 +80,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ListRow("#sg-list", "A row of a list", "What it was", timezone.now(), "3 of 5 settled"),
             ListRow("#sg-list", "One that is settled", "", timezone.now(), "Settled", is_settled=True),
         ],
+        "now": timezone.now(),
         "lines": [
             (0, ()),
             (4, (0, 1, 2, 3)),

@@ -144,6 +144,10 @@ def test_what_was_noted_of_a_person_is_offered_and_never_put_in_unasked(sheet: P
     assert sheet.anchor == "div_id_specific"
 
 
+def test_what_was_noted_of_one_person_is_not_offered_for_another(sheet: Page) -> None:
+    assert sheet.open(sheet.keys["Mr Lee"]).form.offers == ["She liked the sketch"]
+
+
 def test_without_names_it_is_to_everybody_there(owner: User, owner_client: Client) -> None:
     sheet = Page(owner_client, factories.debrief(owner)).open()
     assert sheet.value("body").startswith("Hello,\n\n")
@@ -379,6 +383,12 @@ def test_unsaved_words_of_one_note_wait_while_another_is_written(sheet: Page) ->
         "Priya Raman": "half a thou",
     }
     assert "others" not in entry(sheet.debrief).answers
+
+
+def test_words_that_do_not_say_whose_they_are_wait_as_well(sheet: Page) -> None:
+    sheet.keep(specific="half a thou", to="")
+    sheet.open(sheet.keys["Mr Lee"]).press("go_on")
+    assert sheet.open(sheet.keys["Priya Raman"]).value("specific") == "half a thou"
 
 
 def test_the_words_that_wait_are_in_what_is_read_out(sheet: Page) -> None:

@@ -225,18 +225,19 @@ class NoteForm(StageForm):
     def offers(self) -> list[str]:
         return from_debrief.offers(self.debrief, self.recipient, taken=self._typed("specific"))
 
-    @property
+    @cached_property
     def sent_at(self) -> datetime | None:
         """When the note on the page was sent, as far as it is saved."""
         return _sent_at(self.recipient.note)
 
-    @property
+    @cached_property
     def newer(self) -> list[tuple[str, str]]:
         """A note changed by hand and what its parts would make now, line by line, when that is news."""
-        draft, built = self._draft(), self._typed("built")
-        if self.sent_at or not self._is_edited or not draft or compose.print_of(draft) == built:
+        if self.sent_at or not self._is_edited:
             return []
-        return compared(self._typed("body"), draft)
+        draft = self._draft()
+        is_news = bool(draft) and compose.print_of(draft) != self._typed("built")
+        return compared(self._typed("body"), draft) if is_news else []
 
     @cached_property
     def suggestions(self) -> list[Suggestion]:
