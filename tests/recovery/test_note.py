@@ -118,6 +118,7 @@ def test_it_begins_as_a_note_and_not_as_a_blank_page(sheet: Page) -> None:
     assert "I left out that I hold a forklift licence. Another thing: the pilot's results." in body
     assert body.endswith("Kind regards,\nowner")
     assert sheet.value("clarify_topic") == "The one about suppliers"
+    assert "hardly anyone minds one" in sheet.html
     assert notes(sheet.debrief) == []
 
 

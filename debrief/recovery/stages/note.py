@@ -239,12 +239,16 @@ class NoteForm(StageForm):
         is_news = bool(draft) and compose.print_of(draft) != self._typed("built")
         return compared(self._typed("body"), draft) if is_news else []
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anybody has touched the note on the page yet."""
+        return self.is_bound or self.recipient.note is not None
+
     @cached_property
     def suggestions(self) -> list[Suggestion]:
         """What may be better said otherwise. Nothing is said about a draft nobody has touched yet."""
-        is_begun = self.is_bound or self.recipient.note is not None
         body = self._typed("body")
-        if not (is_begun and body) or self.sent_at or self._typed("situation") == Situation.NO_CONTACT:
+        if not (self.is_begun and body) or self.sent_at or self._typed("situation") == Situation.NO_CONTACT:
             return []
         return suggestions(body, self._background, kept=self._kept)
 
