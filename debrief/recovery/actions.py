@@ -93,7 +93,10 @@ def save_stage(
     entry = entry or StageEntry(owner_id=debrief.owner_id, debrief=debrief, stage_key=stage.key, version=0)
     was_settled = entry.state in SETTLED
     entry.answers = form.save()
-    entry.state = State.DONE if form.is_done() else _still(entry)
+    if form.is_done():
+        entry.state = State.DONE
+    else:
+        entry.state = State.STARTED if form.takes_back() else _still(entry)
     entry.draft = None
     entry.operation = operation
     entry.version += 1

@@ -19,6 +19,7 @@ from debrief.debriefs.choices import Result
 from debrief.debriefs.export import file_name
 from debrief.debriefs.models import Debrief
 from debrief.debriefs.queries import debrief_page, list_row, rounds_beside
+from debrief.notes.handing_over import File
 from debrief.privacy import held_words
 from debrief.privacy.decorators import posted_from
 from debrief.recovery import actions, care
@@ -165,7 +166,7 @@ def stage_page(request: HttpRequest, debrief_id: UUID, stage_key: str) -> HttpRe
         return _save(request, journey, step)
     held = held_words.waiting(request)
     words = held or (as_data(dict(step.draft)) if step.draft else None)
-    form = _form(journey, step, words, is_resumed=True)
+    form = _form(journey, step, words, is_resumed=True, sheet=request.GET.get("to", ""))
     if held is None:
         return _page(request, journey, step, form)
     # Saved elsewhere while its writer was signed out: then both texts are shown.
@@ -301,10 +302,20 @@ def _open(request: HttpRequest, debrief_id: UUID, stage_key: str) -> tuple[Journ
 
 
 def _form(
-    journey: Journey, step: Step, data: QueryDict | None = None, *, is_resumed: bool = False
+    journey: Journey,
+    step: Step,
+    data: QueryDict | None = None,
+    *,
+    is_resumed: bool = False,
+    sheet: str = "",
 ) -> StageForm:
-    return step.stage.form_class(
-        data, debrief=journey.debrief, answers=step.answers, is_resumed=is_resumed and data is not None
+    form_class = step.stage.form_class
+    return form_class(
+        data,
+        debrief=journey.debrief,
+        answers=step.answers,
+        is_resumed=is_resumed and data is not None,
+        **({"sheet": sheet} if form_class.has_sheets else {}),
     )
 
 
@@ -343,6 +354,8 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
             return _add_row(request, journey, step, posted, form)
         if (pressed := form.on_button(posted.then, posted.words)) is not None:
             return _again(request, journey, step, posted, *pressed)
+        if (file := form.file(posted.then)) is not None:
+            return _download(file)
         if form.is_valid():
             actions.save_stage(
                 debrief=journey.debrief,
@@ -359,11 +372,13 @@ def _save(request: HttpRequest, journey: Journey, step: Step) -> HttpResponseBas
             return _page(request, journey, step, form, status=422)
     except actions.StaleVersionError:
         return _conflict(request, journey, step)
-    response = (
-        redirect("recovery:enough", journey.debrief.pk)
-        if posted.then == "stop"
-        else _go_on(request, journey, step)
-    )
+    response: HttpResponse
+    if posted.then == "stop":
+        response = redirect("recovery:enough", journey.debrief.pk)
+    elif place := form.comes_back_to(posted.then):
+        response = _back_to(request, journey, step, place)
+    else:
+        response = _go_on(request, journey, step)
     care.offer_card(request, response, form.mood)
     held_words.forget(request, response)
     return response
@@ -410,10 +425,22 @@ def _again(
     if posted.length > MAX_DRAFT:
         return _page(request, journey, step, _form(journey, step, request.POST), status=422)
     _keep(journey, step, posted, words)
-    response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
-    response["Location"] += f"{_back(request)}#{anchor}"
+    response = _back_to(request, journey, step, anchor)
     held_words.forget(request, response)
     return response
+
+
+def _back_to(request: HttpRequest, journey: Journey, step: Step, anchor: str) -> HttpResponse:
+    response = redirect("recovery:stage_page", journey.debrief.pk, step.stage.key)
+    response["Location"] += f"{_back(request)}#{anchor}"
+    return response
+
+
+def _download(file: File) -> HttpResponse:
+    disposition = f'attachment; filename="{file.name}"'
+    return HttpResponse(
+        file.content, content_type=file.content_type, headers={"Content-Disposition": disposition}
+    )
 
 
 def _conflict(request: HttpRequest, journey: Journey, step: Step) -> HttpResponse:

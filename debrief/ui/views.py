@@ -112,6 +112,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             Offer("One that is taken over already", "", ""),
             Offer("One more, on request", "", "sg:2"),
         ],
+        "now": timezone.now(),
         "lines": [
             (0, ()),
             (4, (0, 1, 2, 3)),

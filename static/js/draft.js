@@ -125,14 +125,28 @@ function count(input) {
   note.textContent = (left < 0 ? say.over : say.left).replace("%n", Math.abs(left));
 }
 
+async function settle() {
+  clearTimeout(timer);
+  while (inFlight) await new Promise((resolve) => setTimeout(resolve, 50));
+  await save();
+}
+
+// Another sheet of this page would otherwise be opened before what is being typed here has arrived.
+form.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-sheet]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || isStopped || !(isDirty || inFlight)) return;
+  event.preventDefault();
+  await settle();
+  if (!isUnreachable) location.assign(link.href);
+});
+
 // Going on is a page load, and a page load on a dead network would take the words with it. So they are saved
 // first; only a server that answers gets the form.
 form.addEventListener("submit", async (event) => {
+  if (event.submitter?.dataset.stays !== undefined) return; // a file: the page stays
   if (!isLeaving && isDirty && !isStopped) {
     event.preventDefault();
-    clearTimeout(timer);
-    while (inFlight) await new Promise((resolve) => setTimeout(resolve, 50));
-    await save();
+    await settle();
     if (isUnreachable) return;
     isLeaving = true;
     form.requestSubmit(event.submitter);

@@ -178,6 +178,32 @@ SAMPLES: dict[str, Sample] = {
         'name="item_timed_one" value="didnt" checked',
         None,
     ),
+    "note": Sample(
+        {
+            "to": "team",
+            "name": "Ms Okafor",
+            "situation": "no_contact",
+            "specific": "The story about the winter backlog",
+            "clarify_topic": "The one about the late suppliers",
+            "clarify_answer": "I would ring both, and agree what can ship first.",
+            "clarify_step": "started a short course",
+            "clarify_use": "mention",
+            "left_out_1": "I hold a forklift licence, valid to 2028",
+            "left_out_1_use": "mention",
+            "left_out_2": "The pilot's results",
+            "left_out_2_use": "leave",
+            "interest": "I would like to plan stock for a team like yours.",
+            "tone": "warm",
+            "channel": "letter",
+            "sign_off": "Best",
+            "signed": "Sam",
+            "phone": "01632 960000",
+            "body": "Hello Ms Okafor,\n\nThank you for Tuesday.\n\nBest,\nSam",
+            "kept": "just",
+        },
+        "The story about the winter backlog",
+        ("specific", "x" * 201),
+    ),
 }
 
 # The stages somebody writes words in, which a page shows again and a search finds.

@@ -38,6 +38,7 @@ class Home(NamedTuple):
 HOMES = {
     "A1": Home("bright_spots", {"bright_text": ["The sketch landed"]}, "look_again", "The sketch landed"),
     "A2": Home("look_again", SAMPLES["look_again"].done, "plan", "Let me take a second with that"),
+    "A3": Home("note", SAMPLES["note"].done, "read", "The story about the winter backlog"),
     "A4": Home(
         "first_guess", {"felt_score": "2", "chance_pct": "10"}, "outcome/saved", "You put this at 10 %"
     ),

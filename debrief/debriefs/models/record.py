@@ -108,6 +108,7 @@ class Debrief(OwnedModel):
     next_actions_rows: list[dict[str, Any]]
     outcomes_rows: list[dict[str, Any]]
     stage_entries_rows: list[dict[str, Any]]
+    notes_rows: list[dict[str, Any]]
     own_causes_rows: list[dict[str, Any]]
     openings_rows: list[dict[str, Any]]
     # Only there after `with_result`.

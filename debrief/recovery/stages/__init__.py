@@ -10,6 +10,7 @@ from debrief.recovery.stages.first_guess import FIRST_GUESS
 from debrief.recovery.stages.keep_going import KEEP_GOING
 from debrief.recovery.stages.land import LAND
 from debrief.recovery.stages.look_again import LOOK_AGAIN
+from debrief.recovery.stages.note import NOTE
 from debrief.recovery.stages.outcome import OUTCOME
 from debrief.recovery.stages.people import PEOPLE
 from debrief.recovery.stages.plan import PLAN
@@ -27,6 +28,7 @@ STAGES: tuple[Stage, ...] = (
     FIRST_GUESS,
     RECHARGE,
     PEOPLE,
+    NOTE,
     LOOK_AGAIN,
     PREP_REVIEW,
     STEP_BACK,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.models import Debrief
+from debrief.notes.handing_over import File
 from debrief.recovery.rows import Rows
 from debrief.ui.draw import Offer
 from debrief.ui.forms import CalmForm, MatrixField, SeveralField
@@ -77,7 +78,7 @@ class StageForm(CalmForm):
     they show, and in `save` where the answers go. Related rows it reads are named in `reads`.
 
     `answers` are those this stage keeps for itself; `is_resumed` shows `data` as typed, without
-    complaining about any of it yet.
+    complaining about any of it yet. `sheet` is which of several the address asks for, where `has_sheets`.
     """
 
     reads: ClassVar[tuple[str, ...]] = ()
@@ -85,6 +86,8 @@ class StageForm(CalmForm):
     mood_field: ClassVar[str] = ""
     # Fields whose answers stand in the title of the whole debrief, and are not said again below it.
     in_title: ClassVar[tuple[str, ...]] = ()
+    # Whether the page shows one of several sheets; its address names it in `to`.
+    has_sheets: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -93,10 +96,12 @@ class StageForm(CalmForm):
         debrief: Debrief,
         answers: Mapping[str, Any] | None = None,
         is_resumed: bool = False,
+        sheet: str = "",
     ) -> None:
         self.debrief = debrief
         self.answers = dict(answers or {})
         self.is_resumed = is_resumed
+        self.sheet = sheet
         super().__init__(data, initial=self.stored() if data is None else None)
 
     @property
@@ -159,6 +164,18 @@ class StageForm(CalmForm):
         kept as a draft, and the id of the place it comes back to.
         """
         return None
+
+    def file(self, button: str) -> File | None:
+        """What a button of this stage's own hands out of the page as it was posted. Saves nothing."""
+        return None
+
+    def comes_back_to(self, button: str) -> str:
+        """The id of the place on this page to come back to once `button` has saved it; empty goes on."""
+        return ""
+
+    def takes_back(self) -> bool:
+        """Whether what is being saved undoes what made the stage done."""
+        return False
 
     def is_done(self) -> bool:
         """Whether the valid answers are enough for the state `done` ("Done when" in domain.md)."""
