@@ -182,7 +182,6 @@ SAMPLES: dict[str, Sample] = {
         {
             "to": "team",
             "name": "Ms Okafor",
-            "situation": "no_contact",
             "specific": "The story about the winter backlog",
             "clarify_topic": "The one about the late suppliers",
             "clarify_answer": "I would ring both, and agree what can ship first.",
@@ -200,6 +199,8 @@ SAMPLES: dict[str, Sample] = {
             "phone": "01632 960000",
             "body": "Hello Ms Okafor,\n\nThank you for Tuesday.\n\nBest,\nSam",
             "kept": "just",
+            # Last, as somebody would who hears of it then: it folds the rest away.
+            "situation": "no_contact",
         },
         "The story about the winter backlog",
         ("specific", "x" * 201),
