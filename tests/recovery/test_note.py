@@ -592,7 +592,9 @@ def test_a_strangers_debrief_gives_no_file(stranger_client: Client, sheet: Page)
 
 def test_the_note_alone_is_what_prints(sheet: Page) -> None:
     printed = re.search(
-        r'<div class="printed" data-printed>(.*?)</div>', sheet.reply.content.decode(), re.DOTALL
+        r'<div class="printed printed--alone" data-printed>(.*?)</div>',
+        sheet.reply.content.decode(),
+        re.DOTALL,
     )
     assert printed
     assert unescape(printed[1]).replace("<br>", "\n") == sheet.value("body")
