@@ -45,7 +45,7 @@ def _found(reading: Reading, known: Known) -> Iterator[Mark]:
             continue
         if pattern.once_if_late and known.they_lost_time and has_at_most_one_apology(reading):
             continue
-        if span := pattern.find(reading.text):
+        if span := pattern.place(reading):
             yield mark(
                 reading,
                 span,

@@ -16,7 +16,8 @@ _AS_READ = (
     | {"…": "."}
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f", "")
 )
-_SENTENCE = re.compile(r"[^.!?\n]+")
+# With what ends it; the point in 2.30 does not.
+_SENTENCE = re.compile(r"[^.!?\n ](?:[^.!?\n]|\.(?=[^ \n.]))*[.!?]*")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W_](?:[\w'-]{0,40}[^\W_])?")
 

@@ -38,7 +38,7 @@ _STOCK = compiled(
 _APOLOGY = compiled("<apology>")
 _LOST_TIME = compiled("<late_for_them>")
 _SIGN_OFF = compiled(
-    r"^ ?(?:kind|best|warm|warmest|kindest|many thanks|with (?:kind|best|warm|many)|yours|regards|sincerely|all the best"
+    r"^(?:kind|best|warm|warmest|kindest|many thanks|with (?:kind|best|warm|many)|yours|regards|sincerely|all the best"
     r"|cheers|thanks|thank you|speak soon|take care|love|looking forward)\b"
 )
 _CLARIFICATION = compiled(
@@ -167,11 +167,12 @@ def sorry_count(reading: Reading, known: Known) -> Mark | None:
 
 
 def last_line(reading: Reading, known: Known) -> Mark | None:
+    apologies = _apologies(reading)
     for sentence in reversed(reading.sentences):
-        if found := _APOLOGY.search(reading.text, *sentence):
+        if here := [apology for apology in apologies if sentence[0] <= apology[0] < sentence[1]]:
             return mark(
                 reading,
-                _trimmed(reading, found.span()),
+                here[0],
                 id="last-line",
                 group="over-apology",
                 level=FIX,
@@ -228,7 +229,11 @@ def has_at_most_one_apology(reading: Reading) -> bool:
 
 
 def _apologies(reading: Reading) -> list[Span]:
-    return [_trimmed(reading, found.span()) for found in _APOLOGY.finditer(reading.text)]
+    return [
+        _trimmed(reading, (start + found.start(), start + found.end()))
+        for start, end in reading.sentences
+        for found in _APOLOGY.finditer(reading.text[start:end])
+    ]
 
 
 def _is_for_lost_time(reading: Reading, apologies: list[Span]) -> bool:

@@ -1,9 +1,9 @@
 """The wordings a note is better without, read from the files in patterns/: one file a group.
 
 They are about English, so their texts stay beside them and are not translated. Each pattern has one reason,
-one kinder way to say it, and any number of wordings that find it. A wording is a regular expression in the
-part of the language that Python and JavaScript share, matched without regard to case over the `text` of a
-`Reading`; <name> in it stands for the piece of that name in pieces.toml, and a line break for nothing.
+one kinder way to say it, and any number of wordings that find it. A wording is made of regular expressions in
+the part of the language that Python and JavaScript share, without regard to case and with \\b and \\w meaning
+A to Z; <name> in it stands for the piece of that name in pieces.toml, and a line break for nothing.
 """
 
 import re
@@ -13,25 +13,44 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from debrief.notes.reading import Span
+from debrief.notes.reading import Reading, Span
 
 FOLDER = Path(__file__).parent / "patterns"
 PIECES = FOLDER / "pieces.toml"
 
+_ON = 240
 _PIECE = re.compile(r"<([a-z_]+)>")
 _FOLD = re.compile(r"\n *")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """One way to say it, with a sentence that has it and one that looks like it and is fine.
+    """One way to say it, with an example that has it and one that looks like it and is fine.
 
-    `regex` has \\b and \\w mean A to Z, as they do in JavaScript.
+    `find` is looked for sentence by sentence. The sentence also has to have `also`, and must not have
+    `unless`; nor may what follows, up to `_ON` characters, have `unless_next`.
     """
 
-    regex: re.Pattern[str]
+    find: re.Pattern[str]
+    also: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    unless_next: re.Pattern[str] | None = None
     matches: str
     clean: str
+
+    def place(self, reading: Reading) -> Span | None:
+        """Where it is first said."""
+        for start, end in reading.sentences:
+            sentence = reading.text[start:end]
+            found = self.find.search(sentence)
+            if (
+                found
+                and (self.also is None or self.also.search(sentence))
+                and not (self.unless and self.unless.search(sentence))
+                and not (self.unless_next and self.unless_next.search(reading.text[start : end + _ON]))
+            ):
+                return start + found.start(), start + found.end()
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +70,9 @@ class Pattern:
     once_if_late: bool = False
     before_a_no: bool = False
 
-    def find(self, text: str) -> Span | None:
+    def place(self, reading: Reading) -> Span | None:
         """Where any of its wordings comes first."""
-        found = (wording.regex.search(text) for wording in self.wordings)
-        return min((match.span() for match in found if match), default=None)
+        return min(filter(None, (wording.place(reading) for wording in self.wordings)), default=None)
 
 
 @cache
@@ -74,7 +92,10 @@ def compiled(written: str) -> re.Pattern[str]:
 def _read(path: Path) -> Iterator[Pattern]:
     for entry in tomllib.loads(path.read_text(encoding="utf-8"))["pattern"]:
         wordings = tuple(
-            Wording(regex=compiled(wording.pop("regex")), **wording) for wording in entry.pop("wording")
+            Wording(
+                **{key: text if key in ("matches", "clean") else compiled(text) for key, text in each.items()}
+            )
+            for each in entry.pop("wording")
         )
         yield Pattern(group=path.stem.replace("_", "-"), wordings=wordings, **entry)
 
