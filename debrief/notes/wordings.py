@@ -10,7 +10,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 
 from debrief.notes.reading import Reading, Span
@@ -18,7 +19,12 @@ from debrief.notes.reading import Reading, Span
 FOLDER = Path(__file__).parent / "patterns"
 PIECES = FOLDER / "pieces.toml"
 
+# In characters: how near `also` has to be, and how far on `unless_next` is looked for.
+_NEAR = 60
 _ON = 240
+# Places of one sentence that are looked at.
+_TRIES = 6
+
 _PIECE = re.compile(r"<([a-z_]+)>")
 _FOLD = re.compile(r"\n *")
 
@@ -42,15 +48,18 @@ class Wording:
         """Where it is first said."""
         for start, end in reading.sentences:
             sentence = reading.text[start:end]
-            found = self.find.search(sentence)
+            found = next(filter(partial(self._is_meant, sentence), islice(self.find.finditer(sentence), _TRIES)), None)
             if (
                 found
-                and (self.also is None or self.also.search(sentence))
                 and not (self.unless and self.unless.search(sentence))
                 and not (self.unless_next and self.unless_next.search(reading.text[start : end + _ON]))
             ):
                 return start + found.start(), start + found.end()
         return None
+
+    def _is_meant(self, sentence: str, found: re.Match[str]) -> bool:
+        around = sentence[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+        return self.also is None or bool(self.also.search(around))
 
 
 @dataclass(frozen=True, kw_only=True)
