@@ -2,24 +2,11 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from django.utils.functional import Promise
+from debrief.notes import checks
+from debrief.notes.marks import Known, Mark
 
-
-class Mark(Protocol):
-    """Something noticed in a text, at `start` to `end`; both are 0 when it is about the text as a whole."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-    @property
-    def why(self) -> str | Promise: ...
-    @property
-    def kinder(self) -> str | Promise: ...
+__all__ = ["Background", "Mark", "noticed", "worth_saying"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,26 +29,16 @@ class Background:
 
 def noticed(text: str, background: Background) -> Sequence[Mark]:
     """Everything the checks have to say about a note, worst first."""
-    try:
-        from debrief.notes import checks, marks  # type: ignore[attr-defined]
-    except ImportError:
-        return ()
-    known = marks.Known(
+    known = Known(
         organisation=background.organisation,
         people=background.people,
         specific_thing=background.specific,
         they_lost_time=background.they_lost_time,
         already_told_no=background.is_after_no,
     )
-    found: Sequence[Mark] = checks.check(text, known)
-    return found
+    return checks.check(text, known)
 
 
 def worth_saying(marks: Sequence[Mark], kept: Collection[str]) -> Sequence[Mark]:
     """The few of them to show: none whose id is among `kept`."""
-    try:
-        from debrief.notes import checks  # type: ignore[attr-defined]
-    except ImportError:
-        return ()
-    found: Sequence[Mark] = checks.shown(marks, kept)
-    return found
+    return checks.shown(marks, kept)
