@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "patterns"
 PIECES = FOLDER / "pieces.toml"
 
 # In characters: how near `also` has to be, and how far on `unless_next` is looked for.
-_NEAR = 60
+_NEAR = 80
 _ON = 240
 # Places of one sentence that are looked at.
 _TRIES = 6
