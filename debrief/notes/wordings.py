@@ -20,13 +20,13 @@ FOLDER = Path(__file__).parent / "patterns"
 PIECES = FOLDER / "pieces.toml"
 
 # In characters: how near `also` has to be, and how far on `unless_next` is looked for.
-_NEAR = 60
+_NEAR = 80
 _ON = 240
 # Places of one sentence that are looked at.
 _TRIES = 6
 
 _PIECE = re.compile(r"<([a-z_]+)>")
-_FOLD = re.compile(r"\n *")
+_FOLD = re.compile(r"(?:^|\n) *")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,9 +93,10 @@ def patterns() -> tuple[Pattern, ...]:
 
 def compiled(written: str) -> re.Pattern[str]:
     """A wording as it is written in the files, ready for use: pieces put in, line breaks taken out."""
+    written = _FOLD.sub("", written)
     while _PIECE.search(written):
-        written = _PIECE.sub(lambda piece: _pieces()[piece[1]], written)
-    return re.compile(_FOLD.sub("", written), re.ASCII | re.IGNORECASE)
+        written = _PIECE.sub(lambda piece: _FOLD.sub("", _pieces()[piece[1]]), written)
+    return re.compile(written, re.ASCII | re.IGNORECASE)
 
 
 def _read(path: Path) -> Iterator[Pattern]:
