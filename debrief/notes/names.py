@@ -8,13 +8,16 @@ from unicodedata import normalize
 
 from debrief.notes.reading import Reading, Span
 
-# Okafur for Okafor is 0.83, Jon for John 0.86. After a greeting a name is sure to follow: Omer for Omar is 0.75.
+# Okafur for Okafor is 0.83, Jon for John 0.86. After a greeting a name is sure to follow: Omer for Omar is
+# 0.75.
 _ALIKE = 0.8
 _ALIKE_IN_GREETING = 0.7
 _SHORTEST = 3  # letters
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
-_GREETING = re.compile(r"\b(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?: there)?,? $", re.IGNORECASE)
+_GREETING = re.compile(
+    r"\b(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?: there)?,? $", re.IGNORECASE
+)
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|rev|captain)\.? $", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"] ?)$")
 

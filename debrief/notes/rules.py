@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +27,8 @@ _THANKS = compiled(
     r"\b(?:thank(?:s|ed|ful|fully|ing)?|thx|ta|cheers|grateful(?:ly)?|gratitude|appreciat(?:e|ed|ive|ion)|obliged|indebted)\b"
 )
 _CHECKING_IN = compiled(
-    r"\b(?:check(?:ing)? in|follow(?:ing)? up|any (?:news|update)|touch base|catch up (?:on|about)|still interested"
-    r"|whether (?:there|a decision|you))\b"
+    r"\b(?:check(?:ing)? in|follow(?:ing)? up|any (?:news|update)|touch base|catch up (?:on|about)"
+    r"|still interested|whether (?:there|a decision|you))\b"
 )
 _STOCK = compiled(
     r"\b(?:your|you|their|his|her|time|today|yesterday|the|this|that|a|an|my|me|i|for|to|of|and|with|in|on|all|very|much|so"
@@ -38,11 +39,12 @@ _STOCK = compiled(
 _APOLOGY = compiled("<apology>")
 _LOST_TIME = compiled("<late_for_them>")
 _SIGN_OFF = compiled(
-    r"^(?:kind|best|warm|warmest|kindest|many thanks|with (?:kind|best|warm|many)|yours|regards|sincerely|all the best"
-    r"|cheers|thanks|thank you|speak soon|take care|love|looking forward)\b"
+    r"^(?:kind|best|warm|warmest|kindest|many thanks|with (?:kind|best|warm|many)|yours|regards|sincerely"
+    r"|all the best|cheers|thanks|thank you|speak soon|take care|love|looking forward)\b"
 )
 _CLARIFICATION = compiled(
-    r"\b(?:as clear as|to clarify|clarify (?:my|what|one|a|the)|(?:fuller|better|clearer|shorter|proper|longer|simpler|fairer) "
+    r"\b(?:as clear as|to clarify|clarify (?:my|what|one|a|the)|"
+    r"(?:fuller|better|clearer|shorter|proper|longer|simpler|fairer) "
     r"(?:answer|version|example|reply|one\b)|(?:what i|i) meant (?:to say|was)|put (?:\w{1,12} ){1,4}?better"
     r"|(?:come|go|coming|going|return|returning) back to (?:your|the|my|what|one)"
     r"|thought (?:again|more|further) about|thinking about (?:it|that|this) (?:since|again)|on reflection"
@@ -131,7 +133,7 @@ def one_clarification(reading: Reading, known: Known) -> Mark | None:
         if _CLARIFICATION.search(reading.text, *span)
     ]
     separate = places[:1]
-    for (before, _span), (number, span) in zip(places, places[1:], strict=False):
+    for (before, _span), (number, span) in pairwise(places):
         if number - before > 2 or _ANOTHER.search(reading.text, *span):
             separate.append((number, span))
     if len(separate) <= MOST_CLARIFICATIONS:
@@ -246,7 +248,9 @@ def _is_for_lost_time(reading: Reading, apologies: list[Span]) -> bool:
 
 def _is_sign_off(reading: Reading, sentence: Span) -> bool:
     words = _words_in(reading, sentence)
-    return words <= 3 or (words <= _LONGEST_SIGN_OFF and bool(_SIGN_OFF.search(reading.text[slice(*sentence)])))
+    return words <= 3 or (
+        words <= _LONGEST_SIGN_OFF and bool(_SIGN_OFF.search(reading.text[slice(*sentence)]))
+    )
 
 
 def _words_in(reading: Reading, span: Span) -> int:

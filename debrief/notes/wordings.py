@@ -48,7 +48,9 @@ class Wording:
         """Where it is first said."""
         for start, end in reading.sentences:
             sentence = reading.text[start:end]
-            found = next(filter(partial(self._is_meant, sentence), islice(self.find.finditer(sentence), _TRIES)), None)
+            found = next(
+                filter(partial(self._is_meant, sentence), islice(self.find.finditer(sentence), _TRIES)), None
+            )
             if (
                 found
                 and not (self.unless and self.unless.search(sentence))
@@ -99,11 +101,20 @@ def compiled(written: str) -> re.Pattern[str]:
     return re.compile(written, re.ASCII | re.IGNORECASE)
 
 
+def _compiled(written: str | None) -> re.Pattern[str] | None:
+    return None if written is None else compiled(written)
+
+
 def _read(path: Path) -> Iterator[Pattern]:
     for entry in tomllib.loads(path.read_text(encoding="utf-8"))["pattern"]:
         wordings = tuple(
             Wording(
-                **{key: text if key in ("matches", "clean") else compiled(text) for key, text in each.items()}
+                find=compiled(each["find"]),
+                also=_compiled(each.get("also")),
+                unless=_compiled(each.get("unless")),
+                unless_next=_compiled(each.get("unless_next")),
+                matches=each["matches"],
+                clean=each["clean"],
             )
             for each in entry.pop("wording")
         )
