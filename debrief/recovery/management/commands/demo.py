@@ -62,7 +62,7 @@ STORIES: tuple[tuple[int, dict[str, dict[str, str | list[str]]]], ...] = (
                 "person": "Robin",
                 "need": "both",
                 "done": "told",
-                "after": "I explained it well to them",
+                "after": "It made sense",
             },
             "note": {"situation": "no_contact"},
             "look_again": {
