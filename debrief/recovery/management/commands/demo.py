@@ -69,7 +69,7 @@ STORIES: tuple[tuple[int, dict[str, dict[str, str | list[str]]]], ...] = (
                 "moments-TOTAL_FORMS": "1",
                 "moments-INITIAL_FORMS": "0",
                 "moments-0-what": "“A report nobody read?” I said nothing for ten seconds",
-                "moments-0-instead": "Let me take a second with that. There was one, and here is what I changed.",
+                "moments-0-instead": "Let me take a second with that. There was one; here is what I changed.",
                 "moments-0-seen": "maybe",
                 "causes": ["mind_blank", "interviewer"],
                 "main_cause": "mind_blank",
