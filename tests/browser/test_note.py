@@ -167,7 +167,7 @@ def test_without_scripts_it_is_written_kept_and_handed_over_all_the_same(
     plain.get_by_label(SPECIFIC).fill("the tour")
     press(plain, "Put this into the note")
     expect(plain.get_by_text("There is a newer draft")).to_be_visible()
-    press(plain, "Keep mine")
+    plain.locator("#newer").get_by_role("button", name="Keep mine").click()
     expect(plain.get_by_label(BODY)).to_have_value("Dear Priya, thank you.")
     press(plain, "Mark as sent")
     expect(plain.get_by_role("button", name="Not sent after all")).to_be_visible()
