@@ -54,7 +54,14 @@ class Mark:
 
 
 def mark(
-    reading: Reading, span: Span, *, id: str, group: str, level: str, why: str | Promise, kinder: str | Promise
+    reading: Reading,
+    span: Span,
+    *,
+    id: str,
+    group: str,
+    level: str,
+    why: str | Promise,
+    kinder: str | Promise,
 ) -> Mark:
     """A mark on a stretch of what was read."""
     start, end = reading.span(*span)
