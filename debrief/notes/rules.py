@@ -29,7 +29,8 @@ _THANKS = compiled(
 )
 _CHECKING_IN = compiled(
     r"\b(?:check(?:ing)? in|follow(?:ing)? up|any (?:news|update)|touch base|catch up (?:on|about)"
-    r"|still interested|whether (?:there|a decision|you))\b"
+    r"|(?:still|remain) (?:very )?(?:interested|keen)|writing (?:about|to ask)"
+    r"|whether (?:there|a decision|you))\b"
 )
 # What people write when nothing comes to mind.
 _STOCK = re.compile(
