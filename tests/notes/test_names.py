@@ -44,6 +44,7 @@ def test_near_misses(note: str, noted: str, wrong: tuple[str, str]) -> None:
         ("Thanks for everything. Kind regards, Jon Smith", "John"),
         ("Dear Tom, hello to you", "Priya"),
         ("I know Alexandra well", "Alex"),
+        ("We met Karen and the whole crew here", "Aaron"),
         ("", "Okafor"),
     ],
 )
