@@ -8,20 +8,23 @@ from unicodedata import normalize
 
 from debrief.notes.reading import Reading, Span
 
-# Okafur for Okafor is 0.83, Jon for John 0.86. After a greeting a name is sure to follow: Omer for Omar is
-# 0.75.
+# Okafur for Okafor is 0.83, Jon for John 0.86. After a greeting a name is sure to follow, so less will do:
+# Omer for Omar is 0.75.
 _ALIKE = 0.8
 _ALIKE_IN_GREETING = 0.7
 _SHORTEST = 3  # letters
+_SIGNATURE = 3  # words
+_BEFORE = 30  # characters: a greeting or a title
+
+_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "captain"}
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
 _GREETING = re.compile(
     r"\b(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?: there)?,? $", re.IGNORECASE
 )
-_TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|rev|captain)\.? $", re.IGNORECASE)
+_TITLE = re.compile(rf"\b(?:{'|'.join(sorted(_TITLES))})\.? $", re.IGNORECASE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"] ?)$")
 
-_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "captain"}
 # Parts of an organisation's name that a note also has on its own account.
 _COMMON = {
     "and", "the", "of", "for", "ltd", "limited", "plc", "llp", "inc", "llc", "group", "company", "co",
@@ -51,18 +54,18 @@ def misspellings(reading: Reading, noted: Iterable[str]) -> Iterator[Misspelling
     """Words of a note that are nearly a word of the names noted down, in the order of the note.
 
     Names are known by their capital, or by a greeting before them. The first word of a sentence has a
-    capital anyway, and the last word is whoever signs, so neither is looked at.
+    capital anyway, and the last words are whoever signs, so those are not looked at.
     """
     names = {_plain(word): word for name in noted for word in _parts(name)}
     words = list(_WORD.finditer(reading.text))
-    for found in words[:-1]:
+    for found in words[:-_SIGNATURE]:
         word = found[0].removesuffix("'s")
         plain = _plain(word)
-        before = reading.text[: found.start()]
-        greeted = bool(_GREETING.search(before[-40:]) or _TITLE.search(before[-12:]))
+        before = reading.text[max(0, found.start() - _BEFORE) : found.start()]
+        greeted = bool(_GREETING.search(before) or _TITLE.search(before))
         if plain in names or plain in _TITLES | _DATES | _COMMON or len(plain) < _SHORTEST:
             continue
-        if not greeted and (not word[0].isupper() or _SENTENCE_START.search(before[-3:])):
+        if not greeted and (not word[0].isupper() or _SENTENCE_START.search(before)):
             continue
         alike = max(((_likeness(plain, name), name) for name in names), default=(0.0, ""))
         if alike[0] >= (_ALIKE_IN_GREETING if greeted else _ALIKE):

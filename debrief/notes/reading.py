@@ -1,4 +1,4 @@
-"""A note as it is read: one kind of apostrophe, one space between words, and the way back to the typing."""
+"""A note as it is read, with one kind of apostrophe and of space, and the way back to what was typed."""
 
 import re
 from functools import cached_property

@@ -22,19 +22,23 @@ MOST_CLARIFICATIONS = 1
 
 _LEAST_OF_A_PARAGRAPH = 8  # words; a shorter one is a greeting or a sign-off
 _LONGEST_SIGN_OFF = 8  # words
+_LONGEST_NAME = 3  # words
 
 _THANKS = compiled(
     r"\b(?:thank(?:s|ed|ful|fully|ing)?|thx|ta|cheers|grateful(?:ly)?|gratitude|appreciat(?:e|ed|ive|ion)|obliged|indebted)\b"
 )
 _CHECKING_IN = compiled(
     r"\b(?:check(?:ing)? in|follow(?:ing)? up|any (?:news|update)|touch base|catch up (?:on|about)"
-    r"|still interested|whether (?:there|a decision|you))\b"
+    r"|(?:still|remain) (?:very )?(?:interested|keen)|writing (?:about|to ask)"
+    r"|whether (?:there|a decision|you))\b"
 )
-_STOCK = compiled(
-    r"\b(?:your|you|their|his|her|time|today|yesterday|the|this|that|a|an|my|me|i|for|to|of|and|with|in|on|all|very|much|so"
-    r"|kind|valuable|precious|interview|meeting|meet|chat|talk|talking|call|conversation|opportunity|chance|everything"
-    r"|nothing|it|thank|thanks|seeing|having|taking|giving|take|took|gave|spend|spent|was|were|great|nice|good|lovely"
-    r"|really|job|role)\b|\W"
+# What people write when nothing comes to mind.
+_STOCK = re.compile(
+    r"\b(?:your|you|their|his|her|time|today|yesterday|the|this|that|a|an|my|me|i|for|to|of|and|with|in|on|all"
+    r"|very|much|so|kind|valuable|precious|interview|meeting|meet|chat|talk|talking|call|conversation|opportunity"
+    r"|chance|everything|nothing|it|thank|thanks|seeing|having|taking|giving|take|took|gave|spend|spent|was|were"
+    r"|great|nice|good|lovely|really|job|role)\b|[\W_]",
+    re.IGNORECASE,
 )
 _APOLOGY = compiled("<apology>")
 _LOST_TIME = compiled("<late_for_them>")
@@ -43,9 +47,9 @@ _SIGN_OFF = compiled(
     r"|all the best|cheers|thanks|thank you|speak soon|take care|love|looking forward)\b"
 )
 _CLARIFICATION = compiled(
-    r"\b(?:as clear as|to clarify|clarify (?:my|what|one|a|the)|"
-    r"(?:fuller|better|clearer|shorter|proper|longer|simpler|fairer) "
-    r"(?:answer|version|example|reply|one\b)|(?:what i|i) meant (?:to say|was)|put (?:\w{1,12} ){1,4}?better"
+    r"\b(?:as clear as|to clarify|clarify (?:my|what|one|a|the)"
+    r"|(?:fuller|better|clearer|shorter|proper|longer|simpler|fairer) (?:answer|version|example|reply|one\b)"
+    r"|(?:what i|i) meant (?:to say|was)|put (?:\w{1,12} ){1,4}?better"
     r"|(?:come|go|coming|going|return|returning) back to (?:your|the|my|what|one)"
     r"|thought (?:again|more|further) about|thinking about (?:it|that|this) (?:since|again)|on reflection"
     r"|correct (?:my|what|one|something)|short answer is|in short)\b"

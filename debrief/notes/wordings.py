@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -33,8 +33,8 @@ _FOLD = re.compile(r"(?:^|\n) *")
 class Wording:
     """One way to say it, with an example that has it and one that looks like it and is fine.
 
-    `find` is looked for sentence by sentence. The sentence also has to have `also`, and must not have
-    `unless`; nor may what follows, up to `_ON` characters, have `unless_next`.
+    `find` is looked for sentence by sentence, and is what gets marked. `also` has to stand near it. With
+    `unless` in the sentence it is fine, and with `unless_next` in the sentence or soon after it.
     """
 
     find: re.Pattern[str]
@@ -47,21 +47,22 @@ class Wording:
     def place(self, reading: Reading) -> Span | None:
         """Where it is first said."""
         for start, end in reading.sentences:
-            sentence = reading.text[start:end]
-            found = next(
-                filter(partial(self._is_meant, sentence), islice(self.find.finditer(sentence), _TRIES)), None
-            )
-            if (
-                found
-                and not (self.unless and self.unless.search(sentence))
-                and not (self.unless_next and self.unless_next.search(reading.text[start : end + _ON]))
-            ):
+            found = self._find(reading.text[start:end])
+            if found and not self._is_fine(reading.text, start, end):
                 return start + found.start(), start + found.end()
         return None
 
-    def _is_meant(self, sentence: str, found: re.Match[str]) -> bool:
-        around = sentence[max(0, found.start() - _NEAR) : found.end() + _NEAR]
-        return self.also is None or bool(self.also.search(around))
+    def _find(self, sentence: str) -> re.Match[str] | None:
+        for found in islice(self.find.finditer(sentence), _TRIES):
+            around = sentence[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+            if self.also is None or self.also.search(around):
+                return found
+        return None
+
+    def _is_fine(self, text: str, start: int, end: int) -> bool:
+        if self.unless and self.unless.search(text[start:end]):
+            return True
+        return bool(self.unless_next and self.unless_next.search(text[start : end + _ON]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,24 +102,15 @@ def compiled(written: str) -> re.Pattern[str]:
     return re.compile(written, re.ASCII | re.IGNORECASE)
 
 
-def _compiled(written: str | None) -> re.Pattern[str] | None:
-    return None if written is None else compiled(written)
-
-
 def _read(path: Path) -> Iterator[Pattern]:
     for entry in tomllib.loads(path.read_text(encoding="utf-8"))["pattern"]:
-        wordings = tuple(
-            Wording(
-                find=compiled(each["find"]),
-                also=_compiled(each.get("also")),
-                unless=_compiled(each.get("unless")),
-                unless_next=_compiled(each.get("unless_next")),
-                matches=each["matches"],
-                clean=each["clean"],
-            )
-            for each in entry.pop("wording")
-        )
+        wordings = tuple(_wording(**each) for each in entry.pop("wording"))
         yield Pattern(group=path.stem.replace("_", "-"), wordings=wordings, **entry)
+
+
+def _wording(*, matches: str, clean: str, find: str, **conditions: str) -> Wording:
+    others = {name: compiled(written) for name, written in conditions.items()}
+    return Wording(matches=matches, clean=clean, find=compiled(find), **others)
 
 
 @cache
