@@ -40,7 +40,7 @@ demo: .venv/packages ## makes a demo account with made-up debriefs
 
 test: .venv/dev-packages ## runs every test, in a real browser too
 	@CHROMIUM=$$($(python) tests/browser/find_chromium.py) && export CHROMIUM && \
-	exec $(with_database) $(python) -m pytest $(ARGS)
+	exec $(with_database) $(python) -m pytest -n 2 $(ARGS)
 
 bench: .venv/dev-packages ## measures the figures of README.md; ARGS=cpu for one section
 	@exec $(with_database) $(python) -m tests.bench $(ARGS)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "debrief.helplines",
     "debrief.tips",
     "debrief.debriefs",
+    "debrief.notes",
     "debrief.recovery",
     "crispy_forms",
     "allauth",

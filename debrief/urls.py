@@ -11,8 +11,9 @@ urlpatterns = [
     path("accounts/login/", sign_in, name="account_login"),
     path("accounts/", include("allauth.account.urls")),
     path("you/", include("debrief.accounts.urls")),
-    path("debriefs/", include("debrief.recovery.urls")),
+    # Its words ("delete") stand before the keys of stages.
     path("debriefs/", include("debrief.debriefs.urls")),
+    path("debriefs/", include("debrief.recovery.urls")),
     path("tips/", include("debrief.tips.urls")),
     path("help-now/", include("debrief.helplines.urls")),
     path("styleguide/", include("debrief.ui.urls")),

@@ -26,6 +26,8 @@ from debrief.debriefs.models import (
     Question,
     RoughPatch,
 )
+from debrief.debriefs.words import index_words
+from debrief.notes.models import Note
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry, State
 from debrief.recovery.stages import STAGES
@@ -71,9 +73,11 @@ def full_debrief(owner: User, *, questions: int = 3, people: int = 2, **fields: 
         baker.make(
             Guess, kind="first", felt_score=3, chance_pct=20, worst_noticed=CANARY, mood_in_week=3, **within
         )
+        _note(within)
         _days_after(owner, within)
         for stage in STAGES:
             baker.make(StageEntry, stage_key=stage.key, state=State.DONE, answers={}, draft=None, **within)
+        index_words(owner_id=owner.pk, debrief_id=made.pk)
     return made
 
 
@@ -99,6 +103,30 @@ def tip_mark(owner: User, slug: str, **fields: Any) -> None:
     """What a person made of a tip."""
     with acting_for(owner.pk):
         TipMark.objects.update_or_create(owner=owner, tip_id=slug, defaults=fields)
+
+
+def _note(within: dict[str, Any]) -> None:
+    """A note to the first of the people, every text of it filled in."""
+    met = Person.objects.filter(**within).first()
+    texts = ("specific", "clarify_topic", "clarify_answer", "clarify_step", "left_out_1", "left_out_2")
+    texts += ("interest", "sign_off", "signed", "phone", "body")
+    baker.make(
+        Note,
+        person=met,
+        is_to_team=met is None,
+        name=met.name if met else "",
+        channel="email",
+        tone="plain",
+        situation="waiting",
+        clarify_use="mention",
+        left_out_1_use="leave",
+        left_out_2_use="",
+        built="",
+        kept=[],
+        sent_at=None,
+        **dict.fromkeys(texts, CANARY),
+        **within,
+    )
 
 
 def many_debriefs(owner: User, count: int) -> None:

@@ -1,6 +1,7 @@
 """How many queries a page takes: few, and the same at 1, 20 and 500 rows (design: figures to hold)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,12 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from debrief.accounts.models import User
-from debrief.recovery.stages import STAGES
+from debrief.debriefs.models import Debrief, Outcome
+from debrief.privacy.wall import acting_for
+from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.tips.cards import shelf
 from tests import factories
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
+# What a stage asks beyond its debrief: people asks for the names of other debriefs.
+EXTRA = {"people": 1}
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +37,10 @@ def queries(call: Callable[[], object]) -> list[str]:
     return [query["sql"] for query in captured if not query["sql"].startswith(framing)]
 
 
-@pytest.mark.parametrize("path", ["/", "/debriefs/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/debriefs/", "/debriefs/?q=place&period=year&outcome=open", "/debriefs/?shown=away&outcome=offer"],
+)
 def test_a_list_takes_three_at_any_length(path: str) -> None:
     for count in (1, 20, 500):
         person = factories.person("owner")
@@ -43,7 +51,7 @@ def test_a_list_takes_three_at_any_length(path: str) -> None:
         assert len(queries(lambda client=client: client.get(path))) == 3
 
 
-@pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.key)
+@pytest.mark.parametrize("stage", [*STAGES, OUTCOME], ids=lambda stage: stage.key)
 @pytest.mark.parametrize(("questions", "people", "others"), [(1, 1, 0), (40, 8, 500)])
 def test_a_stage_takes_three_however_much_is_in_it(
     owner: User, stage: object, questions: int, people: int, others: int
@@ -51,6 +59,42 @@ def test_a_stage_takes_three_however_much_is_in_it(
     debrief = factories.full_debrief(owner, questions=questions, people=people)
     factories.many_debriefs(owner, others)
     client, page = signed_in(owner), reverse("recovery:stage_page", args=[debrief.pk, stage.key])  # type: ignore[attr-defined]
+    assert client.get(page).status_code == 200
+    assert len(queries(lambda: client.get(page))) == 3 + EXTRA.get(stage.key, 0)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("others", [0, 1_000])
+def test_a_path_takes_four_and_home_three_with_everything_to_do(owner: User, others: int) -> None:
+    """Rounds before and after are one small query more than the path itself."""
+    at = datetime.now(UTC) - timedelta(days=10)
+    first = factories.debrief(owner, interview_at=at, promised="A link")
+    second = factories.debrief(owner, interview_at=at, promised="A link", follows=first)
+    factories.debrief(owner, interview_at=at, promised="A link", follows=second)
+    with acting_for(owner.pk):
+        Outcome.objects.create(owner=owner, debrief=second, result="next_round")
+        Debrief.objects.bulk_create(
+            Debrief(owner=owner, interview_at=at, created_at=at - timedelta(days=n), promised="A link")
+            for n in range(others)
+        )
+    client = signed_in(owner)
+    pages = {
+        reverse("home"): 3,
+        reverse("recovery:path_page", args=[second.pk]): 4,
+        reverse("recovery:outcome_saved", args=[second.pk]): 4,
+    }
+    for page, count in pages.items():
+        assert client.get(page).status_code == 200
+        assert len(queries(lambda page=page: client.get(page))) == count, page
+
+
+@pytest.mark.parametrize("word", ["enough/", "read/", "export.md", "export.json", "delete/"])
+@pytest.mark.parametrize(("questions", "people", "others"), [(1, 1, 0), (40, 8, 500)])
+def test_a_debrief_whole_takes_three_however_much_is_in_it(
+    owner: User, word: str, questions: int, people: int, others: int
+) -> None:
+    debrief = factories.full_debrief(owner, questions=questions, people=people)
+    factories.many_debriefs(owner, others)
+    client, page = signed_in(owner), f"/debriefs/{debrief.pk}/{word}"
     assert client.get(page).status_code == 200
     assert len(queries(lambda: client.get(page))) == 3
 

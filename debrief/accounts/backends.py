@@ -5,16 +5,16 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 
 from debrief.accounts.models import User
-from debrief.database.compiled import CompiledGet
+from debrief.database.compiled import Compiled
 
-_get_user = CompiledGet(lambda pk: User.objects.filter(pk=pk))
+_user = Compiled(lambda pk: User.objects.filter(pk=pk))
 
 
 class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> User | None:
         """The person of a session, by a statement that is compiled once; None when they are gone."""
         try:
-            user = _get_user(user_id)
+            user = _user.get(user_id)
         except User.DoesNotExist:
             return None
         return user if self.user_can_authenticate(user) else None

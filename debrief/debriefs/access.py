@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from debrief.database.compiled import CompiledGet
+from debrief.database.compiled import Compiled
 from debrief.debriefs.models import Debrief
 
 
@@ -16,7 +16,7 @@ def get_debrief_or_404(request: HttpRequest, debrief_id: UUID, *rows: str) -> De
     Raises Http404 for anybody else's and for none: a stranger cannot tell the two apart.
     """
     try:
-        debrief = _get(rows)(request.user.pk, debrief_id)
+        debrief = _with(rows).get(request.user.pk, debrief_id)
     except Debrief.DoesNotExist:
         raise Http404 from None
     debrief.owner = request.user  # type: ignore[assignment]  # known already, and not asked for again
@@ -24,5 +24,5 @@ def get_debrief_or_404(request: HttpRequest, debrief_id: UUID, *rows: str) -> De
 
 
 @cache
-def _get(rows: tuple[str, ...]) -> CompiledGet[Debrief]:
-    return CompiledGet(lambda owner, pk: Debrief.objects.of(owner).filter(pk=pk).with_rows(*rows))
+def _with(rows: tuple[str, ...]) -> Compiled[Debrief]:
+    return Compiled(lambda owner, pk: Debrief.objects.of(owner).filter(pk=pk).with_rows(*rows))

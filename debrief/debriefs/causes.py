@@ -12,6 +12,7 @@ from debrief.debriefs.choices import InHands
 from debrief.tips import reasons
 
 MOST_CAUSES = 5  # of one debrief
+MOST_OWN_CAUSES = 30  # of one person, to choose from; those put away do not count
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 The rules of time are those of domain.md, section 3.1. All hours are in the person's own time zone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
@@ -14,15 +14,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from debrief.debriefs.choices import Result
 from debrief.debriefs.models import Debrief
-from debrief.recovery.models import State
-from debrief.recovery.stages import STAGES
+from debrief.recovery.asking import asks_outcome, outcome_days
+from debrief.recovery.models import SETTLED, State
+from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.recovery.stages.base import Spell, Stage
-from debrief.ui.draw import PathRow
 
 NOT_STARTED = "not_started"
 RESTING = "resting"
-_SETTLED = frozenset({State.DONE, State.SKIPPED})
 _STATUS = {**dict(State.choices), RESTING: _("Better after some rest")}
 
 # The rows of a debrief a journey reads; name them when fetching it. The lean ones come
@@ -33,6 +33,7 @@ LEAN_JOURNEY_ROWS = ("stage_entries-", "mood_checks")
 MORNING = time(7)  # when the next day begins, on the person's clock
 REST = timedelta(hours=8)  # the shortest rest before looking again
 LOW_MOOD = 2  # this and below is a low day
+MONTH = timedelta(days=30)
 
 # Twelve skies, from dusk to morning: which of them belong to which spell of time.
 SKIES = {
@@ -65,7 +66,7 @@ class Step:
 
     @property
     def is_settled(self) -> bool:
-        return self.state in _SETTLED
+        return self.state in SETTLED
 
     @property
     def place(self) -> str:
@@ -89,7 +90,7 @@ class Step:
 def settled_count(debrief: Debrief) -> int:
     """How many stages of `debrief`, which comes with its lean rows, are done or left out."""
     keys = {stage.key for stage in STAGES}
-    return sum(row["state"] in _SETTLED and row["stage_key"] in keys for row in debrief.stage_entries_rows)
+    return sum(row["state"] in SETTLED and row["stage_key"] in keys for row in debrief.stage_entries_rows)
 
 
 def is_settled(debrief: Debrief) -> bool:
@@ -97,9 +98,17 @@ def is_settled(debrief: Debrief) -> bool:
     return settled_count(debrief) == len(STAGES)
 
 
-def is_paused(debrief: Debrief) -> bool:
-    """Whether the person asked to be left alone for a while that is not over."""
-    return debrief.pause_until is not None and debrief.pause_until > timezone.now()
+def is_low_day(moods: Iterable[Mapping[str, Any]], *, today: date, zone: tzinfo) -> bool:
+    """Whether the last mood named on `today` was 1 or 2; `moods` are rows of any debriefs, in any order."""
+    named = [(datetime.fromisoformat(row["felt_at"]).astimezone(zone), row["mood"]) for row in moods]
+    of_today = [(felt, mood) for felt, mood in named if felt.date() == today]
+    _felt, last = max(of_today, key=lambda one: one[0], default=(None, None))
+    return last is not None and last <= LOW_MOOD
+
+
+def _first_open(steps: Iterable[Step]) -> Step | None:
+    first = next((step for step in steps if not step.is_settled), None)
+    return None if first is None or first.state == RESTING else first
 
 
 class Journey:
@@ -124,12 +133,16 @@ class Journey:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        entries = {row["stage_key"]: row for row in self.debrief.stage_entries_rows}
-        return tuple(self._step(i, stage, entries.get(stage.key)) for i, stage in enumerate(self.stages))
+        return tuple(self._step(i, stage) for i, stage in enumerate(self.stages))
+
+    @cached_property
+    def outcome_step(self) -> Step:
+        """What happened in the end, which is asked beyond the path and settles nothing of it."""
+        return self._step(self.total, OUTCOME)
 
     def step(self, key: str) -> Step:
-        """The step of one stage. Raises KeyError when there is no such stage."""
-        for step in self.steps:
+        """The step of one stage, or of the outcome. Raises KeyError when there is no such stage."""
+        for step in (*self.steps, self.outcome_step):
             if step.stage.key == key:
                 return step
         raise KeyError(key)
@@ -153,27 +166,15 @@ class Journey:
 
     @cached_property
     def next(self) -> Step | None:
-        """Where to pick up: the first stage that is not settled and not resting."""
-        return next((s for s in self.steps if not s.is_settled and s.state != RESTING), None)
+        """Where to pick up: the first stage that is not settled. Nowhere while it is better after some rest:
+        nothing behind it on the path hurries.
+        """
+        return _first_open(self.steps)
 
     @property
     def here(self) -> int | None:
         """The index of the stage to pick up with, for the line; None when nothing is waiting."""
-        return self.next.index if self.next else None
-
-    def path(self, base: str, here: str = "") -> list[PathRow]:
-        """The whole path to draw. `base` is the debrief's address, `here` the key of the stage one is at."""
-        return [
-            PathRow(
-                href=f"{base}{step.stage.key}/",
-                title=str(step.stage.title),
-                state=step.state,
-                status=step.status,
-                group=str(step.stage.spell.label),
-                is_here=step.stage.key == here,
-            )
-            for step in self.steps
-        ]
+        return self.next.index if self.next and not self.is_closed else None
 
     def next_after(self, key: str) -> Step | None:
         """The stage to go on with after saving `key`; None when it is time to stop.
@@ -181,8 +182,7 @@ class Journey:
         The five-minute path ends by itself: from its last stage on, "that's enough for today".
         """
         here = self.step(key)
-        later = [s for s in self.steps[here.index + 1 :] if not s.is_settled and s.state != RESTING]
-        following = next(iter(later), None)
+        following = _first_open(self.steps[here.index + 1 :])
         if following and here.stage.is_short and not following.stage.is_short:
             return None
         return following
@@ -207,18 +207,11 @@ class Journey:
     @cached_property
     def is_low_today(self) -> bool:
         """Whether the last mood named today was 1 or 2."""
-        moods = [
-            row["mood"]
-            for row in self.debrief.mood_checks_rows
-            if datetime.fromisoformat(row["felt_at"]).astimezone(self.zone).date() == self.today
-        ]
-        return bool(moods) and moods[-1] is not None and moods[-1] <= LOW_MOOD
+        return is_low_day(self.debrief.mood_checks_rows, today=self.today, zone=self.zone)
 
-    @cached_property
-    def offered(self) -> tuple[Step, ...]:
-        """What home offers: the next stage, or on a low day only the gentle ones."""
-        if not self.is_low_today:
-            return (self.next,) if self.next else ()
+    @property
+    def gentle(self) -> tuple[Step, ...]:
+        """All that home offers on a low day."""
         return tuple(
             step
             for step in self.steps
@@ -234,12 +227,57 @@ class Journey:
     @cached_property
     def today(self) -> date:
         """The day it is on the person's clock."""
-        return self.now.astimezone(self.zone).date()
+        return self._day_of(self.now)
+
+    @cached_property
+    def happened_on(self) -> date:
+        """The day of the interview on the person's clock."""
+        return self._day_of(self.debrief.happened_at)
+
+    @property
+    def is_long_ago(self) -> bool:
+        """Whether the interview is more than a month back."""
+        return self.today - self.happened_on > MONTH
 
     @property
     def follow_ups(self) -> list[Step]:
         """The steps that ask something once, now that their day has come."""
-        return [step for step in self.steps if step.follow_up]
+        asking = [(i, stage) for i, stage in enumerate(self.stages) if self._follow_up(stage)]
+        return [self._step(i, stage) for i, stage in asking]
+
+    @property
+    def outcome_days(self) -> tuple[date, ...]:
+        """The days on which home asks what happened in the end."""
+        return outcome_days(self.happened_on, self.debrief.decision_by)
+
+    @property
+    def asks_outcome(self) -> bool:
+        """Whether today is one of them, and nothing final is known; `debrief` comes with its `outcomes`."""
+        waiting_on = None
+        for row in self.debrief.outcomes_rows:
+            if row["result"] != Result.WAITING:
+                return False
+            waiting_on = self._day_of(datetime.fromisoformat(row["told_at"]))
+        return asks_outcome(self.outcome_days, today=self.today, waiting_on=waiting_on)
+
+    @property
+    def next_ask(self) -> date | None:
+        """The next day on which home will, as long as nothing final is known."""
+        return next((day for day in self.outcome_days if day > self.today), None)
+
+    def _day_of(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
+    @cached_property
+    def _entries(self) -> dict[str, dict[str, Any]]:
+        return {row["stage_key"]: row for row in self.debrief.stage_entries_rows}
+
+    def _follow_up(self, stage: Stage) -> str | Promise:
+        entry = self._entries.get(stage.key)
+        if entry is None:
+            return ""
+        saved_on = self._day_of(datetime.fromisoformat(entry["saved_at"]))
+        return stage.form_class.follow_up(entry.get("answers") or {}, saved_on=saved_on, today=self.today)
 
     def _is_in_time(self, stage: Stage) -> bool:
         if stage.within_hours is None:
@@ -247,12 +285,11 @@ class Journey:
         ends = self.debrief.happened_at.astimezone(UTC) + timedelta(hours=stage.within_hours)
         return self.now < ends
 
-    def _step(self, index: int, stage: Stage, entry: Mapping[str, Any] | None) -> Step:
-        sky = self._sky(stage)
+    def _step(self, index: int, stage: Stage) -> Step:
+        sky, entry = self._sky(stage), self._entries.get(stage.key)
         rests = stage.rests_first and self.is_resting
         if entry is None:
             return Step(stage, index, self.total, RESTING if rests else NOT_STARTED, sky)
-        saved_at = datetime.fromisoformat(entry["saved_at"])
         return Step(
             stage=stage,
             index=index,
@@ -263,14 +300,14 @@ class Journey:
             operation=entry["operation"],
             answers=entry.get("answers") or {},
             draft=entry.get("draft"),
-            saved_at=saved_at,
-            follow_up=stage.form_class.follow_up(
-                entry.get("answers") or {}, saved_on=saved_at.astimezone(self.zone).date(), today=self.today
-            ),
+            saved_at=datetime.fromisoformat(entry["saved_at"]),
+            follow_up=self._follow_up(stage),
         )
 
     def _sky(self, stage: Stage) -> int:
         """A stage's place among those of its spell, laid over the skies of that spell."""
         skies = SKIES[stage.spell]
         fellows = [s.key for s in self.stages if s.spell == stage.spell]
+        if stage.key not in fellows:
+            return skies[-1]  # beyond the path
         return skies[fellows.index(stage.key) * len(skies) // max(len(fellows), len(skies))]

@@ -18,6 +18,10 @@ class State(models.TextChoices):
     SKIPPED = "skipped", _("Left out")
 
 
+# States in which a stage needs nothing more.
+SETTLED = frozenset({State.DONE, State.SKIPPED})
+
+
 class StageEntry(DebriefPart):
     """One stage of one debrief: its state, what only it reads back, and what is still being typed."""
 
@@ -37,6 +41,8 @@ class StageEntry(DebriefPart):
 
     # What a list of debriefs has no use for; see DebriefQuerySet.with_rows.
     left_behind = ("draft",)
+    # A draft is not saved yet, and is found once it is.
+    not_words = ("stage_key", "draft")
 
     objects = OwnedQuerySet["StageEntry"].as_manager()
 

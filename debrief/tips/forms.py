@@ -1,12 +1,9 @@
-from typing import Any
-
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from debrief.tips.filters import FILTERS
 from debrief.tips.models import MOST_NOTE
-from debrief.ui.forms import CalmForm, Shared, WordsField
+from debrief.ui.forms import CalmForm, FilterForm, Shared, WordsField
 
 
 class _Choice(Shared, forms.ChoiceField):
@@ -17,9 +14,7 @@ class _Choice(Shared, forms.ChoiceField):
         super().__init__(required=False, choices=[choice for _title, choices in groups for choice in choices])
 
 
-class TipFilterForm(CalmForm):
-    """What the address of the library asks for. A value nobody offered is passed over, not complained of."""
-
+class TipFilterForm(FilterForm):
     q = forms.CharField(required=False, max_length=200, label=_("Search the tips"))
     when = _Choice("when")
     reason = _Choice("reason")
@@ -29,14 +24,6 @@ class TipFilterForm(CalmForm):
     source = _Choice("source")
     strength = _Choice("strength")
     saved = _Choice("saved")
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The words and the filters that are set and make sense, by name."""
-        self.is_valid()
-        asked = {name: value for name, value in self.cleaned_data.items() if value}
-        self._errors = ErrorDict()
-        return asked
 
 
 class NoteForm(CalmForm):

@@ -7,7 +7,7 @@ The ids are Django's (`id_mood_0`, `id_mood_helptext`), so labels, error links a
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from debrief.ui.forms import SeveralWidget, Shared
+from debrief.ui.forms import MatrixField, MatrixWidget, SeveralWidget, Shared
 
 # NUL stands in no text that gets this far (privacy.middleware), so it can fence the marks.
 _MARKS = re.compile("\0([^\0]*)\0")
@@ -33,6 +33,9 @@ def _mark(name: str) -> str:
 
 
 _PREFIX = _mark("prefix")
+
+# Titles with what stands under them, as pairs of a key and its words; all of it hashable.
+Groups = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 class Skeleton:
@@ -78,35 +81,83 @@ def _list_row(row: ListRow) -> str:
     )
 
 
+class Offer(NamedTuple):
+    """Something ready-made to take over: its words, and a line about them."""
+
+    words: str
+    note: str
+    then: str  # what its button asks for; "" for one that is taken over already
+
+
+def draw_offers(
+    offers: Sequence[Offer], button: str, *, at_once: int | None = None, more: str = ""
+) -> SafeString:
+    """A list of offers, each with a button that says `button` and is named by the words beside it as well.
+
+    Those after the first `at_once` open below a line that says `more`.
+    """
+    split = len(offers) if at_once is None else at_once
+    drawn = _offers(offers[:split], button)
+    if rest := offers[split:]:
+        drawn += f'<details class="more"><summary>{_esc(more)}</summary>{_offers(rest, button)}</details>'
+    return SafeString(drawn)
+
+
+def _offers(offers: Sequence[Offer], button: str) -> str:
+    items = "".join(_offer(offer, _esc(button)) for offer in offers)
+    return f'<ul class="offers">{items}</ul>'
+
+
+def _offer(offer: Offer, button: str) -> str:
+    words = _esc(offer.words).replace("\n", "<br>")
+    note = f"<small>{_esc(offer.note)}</small>" if offer.note else ""
+    if not offer.then:
+        return f"<li><span>{words}</span>{note}</li>"
+    then = _esc(offer.then)
+    return (
+        f'<li><span id="of-{then}">{words}</span>{note}<button class="button button--quiet" name="then" '
+        f'value="{then}" id="take-{then}" aria-labelledby="take-{then} of-{then}">{button}</button></li>'
+    )
+
+
 class PathRow(NamedTuple):
-    """One stop of a path: where it leads, what it is called, how it stands, and the heading it is under."""
+    """One stop of a path: where it leads, what it is called, and its state as a class and in words.
+
+    `heading` stands above it, where something new begins; `anyway` is what its link says where it had better
+    wait, and then its title is none.
+    """
 
     href: str
     title: str
-    state: str  # done, started, skipped, resting or not_started
-    status: str  # the state in words, or how long it takes
-    group: str
+    state: str
+    status: str
+    heading: str = ""
     is_here: bool = False
+    anyway: str = ""
 
 
 def draw_path(rows: Iterable[PathRow]) -> SafeString:
-    """A path as a list, with a heading where a new group begins."""
-    parts, group = ['<ol class="path">'], None
-    for row in rows:
-        if row.group != group:
-            group = row.group
-            parts.append(f'<li class="path__spell">{_esc(group)}</li>')
-        here, current = (" is-here", ' aria-current="step"') if row.is_here else ("", "")
-        parts.append(
-            f'<li class="path__step path__step--{row.state}{here}"><a href="{row.href}"{current}>'
-            f"{_esc(row.title)}</a> <small>{_esc(row.status)}</small></li>"
-        )
-    return SafeString("".join([*parts, "</ol>"]))
+    """A path as a list, each stop under its heading."""
+    return SafeString('<ol class="path">' + "".join(map(_path_row, rows)) + "</ol>")
+
+
+def _path_row(row: PathRow) -> str:
+    title, status = _esc(row.title), _esc(row.status)
+    heading = f'<li class="path__spell"><h2>{_esc(row.heading)}</h2></li>' if row.heading else ""
+    here, current = (" is-here", ' aria-current="step"') if row.is_here else ("", "")
+    if row.anyway:
+        link = f'<a href="{row.href}">{_esc(row.anyway)}<span class="visually-hidden">: {title}</span></a>'
+        inner = f"<b>{title}</b> <small>{status}. {link}</small>"
+    else:
+        inner = f'<a href="{row.href}"{current}>{title}</a> <small>{status}</small>'
+    return f'{heading}<li class="path__step path__step--{row.state}{here}">{inner}</li>'
 
 
 def kind(field: BoundField) -> str:
-    """How a field is drawn: choices, several, tick, hidden or input."""
+    """How a field is drawn: matrix, choices, several, tick, hidden or input."""
     widget = field.field.widget
+    if isinstance(widget, MatrixWidget):
+        return "matrix"
     if isinstance(widget, SeveralWidget):
         return "several"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
@@ -116,18 +167,26 @@ def kind(field: BoundField) -> str:
     return "hidden" if widget.is_hidden else "input"
 
 
-def draw(field: BoundField) -> SafeString:
-    """One field with its label, hint, errors and input."""
+def draw(field: BoundField, order: Sequence[str] | None = None) -> SafeString:
+    """One field with its label, hint, errors and input.
+
+    `order` are the keys of a list that opens, where they stand in another order than that of its choices.
+    """
     drawn = kind(field)
     if drawn == "hidden":
         return SafeString(field)
+    if drawn == "matrix":
+        return draw_matrix(field)
     # Fields that are made anew for every form would fill the cache and never be found in it.
     skeleton_of = _field_skeleton if isinstance(field.field, Shared) else _field_skeleton.__wrapped__
     texts = len(field.value() or []) if drawn == "several" else 0
     skeleton = skeleton_of(
         field.field, drawn, field.html_name, str(field.auto_id), str(field.label), texts, get_language()
     )
-    return skeleton.fill(_field_marks(field, drawn))
+    marks = _field_marks(field, drawn)
+    if type(field.field.widget) is forms.Select:
+        marks["options"] = _options(field, order)
+    return skeleton.fill(marks)
 
 
 @lru_cache(maxsize=1024)
@@ -162,16 +221,7 @@ def _field_skeleton(
 
 
 def _field_marks(field: BoundField, drawn: str) -> dict[str, str]:
-    marks, value, errors = {}, field.value(), field.errors
-    if field.help_text or errors:
-        marks["described"] = _described_by(field, has_errors=bool(errors))
-    if errors:
-        said = _esc(" ".join(map(str, errors)))
-        marks["error"], marks["invalid"] = " field--error", ' aria-invalid="true"'
-        marks["errors"] = (
-            f'<p class="field__error" id="{field.auto_id}_error">'
-            f'<span class="visually-hidden">{_esc(_("Error:"))} </span>{said}</p>'
-        )
+    marks, value = _frame_marks(field), field.value()
     if drawn == "input":
         marks |= _value_marks(field, value)
     elif drawn == "several":
@@ -183,19 +233,43 @@ def _field_marks(field: BoundField, drawn: str) -> dict[str, str]:
     return marks
 
 
-def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> Skeleton:
+def _frame_marks(field: BoundField) -> dict[str, str]:
+    """What is wrong with a field, and what describes it."""
+    marks, errors = {}, field.errors
+    if field.help_text or errors:
+        marks["described"] = _described_by(field, has_errors=bool(errors))
+    if errors:
+        said = _esc(" ".join(map(str, errors)))
+        marks["error"], marks["invalid"] = " field--error", ' aria-invalid="true"'
+        marks["errors"] = (
+            f'<p class="field__error" id="{field.auto_id}_error">'
+            f'<span class="visually-hidden">{_esc(_("Error:"))} </span>{said}</p>'
+        )
+    return marks
+
+
+def row_skeleton(
+    fields: Mapping[str, forms.Field], heading: Any, labels: Mapping[str, Any] | None = None
+) -> Skeleton:
     """One row of a list of rows, compact, with marks where its values go; made once for each kind of row.
 
-    `heading` is the label of the first field, with `%(number)s` in it.
+    `heading` is the label of the first field, `labels` are those that differ from the fields' own; both may
+    hold `%(number)s` and `%(name)s`, which `fill_row` fills in.
     """
+    filled_in = {"number": _mark("number"), "name": _mark("name")}
+    hidden = [name for name, field in fields.items() if field.widget.is_hidden]
     parts = [
         '<div class="rows__row" data-row>',
-        f'<input type="hidden" name="{_PREFIX}-id" value="{_mark("value:id")}">',
+        *(f'<input type="hidden" name="{_PREFIX}-{n}" value="{_mark(f"value:{n}")}">' for n in hidden),
+        _mark("lead"),
         _mark("errors"),
+        _mark("note"),
     ]
-    for n, (name, field) in enumerate((k, f) for k, f in fields.items() if k != "id"):
+    for n, (name, field) in enumerate((k, f) for k, f in fields.items() if k not in hidden):
         html_name, id_ = f"{_PREFIX}-{name}", f"id_{_PREFIX}-{name}"
-        label = _esc(heading) % {"number": _mark("number")} if n == 0 else _esc(field.label)
+        value = _mark(f"value:{name}")
+        given = heading if n == 0 else (labels or {}).get(name)
+        label = _esc(field.label) if given is None else _esc(given) % filled_in
         choices = getattr(field, "choices", None)
         if choices is not None:
             # The first has an id for error links to lead to; five in each of forty rows would be kilobytes.
@@ -206,10 +280,14 @@ def row_skeleton(fields: Mapping[str, forms.Field], heading: str) -> Skeleton:
                 for i, (key, text) in enumerate(choices)
             )
             group = f'role="radiogroup" aria-label="{label}, {_mark("number")}"'
-            parts.append(f'<div class="went" {group}>{picks}</div>')
+            asked = f'<p class="field__hint">{_esc(field.help_text)}</p>' if field.help_text else ""
+            parts.append(f'{asked}<div class="went" {group}>{picks}</div>')
+            continue
+        if isinstance(field.widget, forms.CheckboxInput):
+            box = f'<input type="checkbox" name="{html_name}" id="{id_}"{_mark(f"checked:{name}:on")}>'
+            parts.append(f'<div class="went"><label for="{id_}">{box}{label}</label></div>')
             continue
         attributes = f'name="{html_name}" id="{id_}"{_flat(field.widget.attrs)}{_mark(f"invalid:{name}")}'
-        value = _mark(f"value:{name}")
         parts.append(f'<label for="{id_}">{label}</label>')
         if isinstance(field.widget, forms.Textarea):
             parts.append(f"<textarea {attributes}>\n{value}</textarea>")
@@ -225,17 +303,143 @@ def fill_row(
     prefix: str,
     number: int | str,
     errors: Mapping[str, str],
+    name: str = "",
+    lead: str = "",
+    note: str = "",
 ) -> SafeString:
-    """A row's values, and what is wrong with them, put into its skeleton."""
-    marks = {"prefix": prefix, "number": str(number)}
-    for name, value in row.items():
+    """A row's values, what is wrong with them and a note about them, put into its skeleton.
+
+    `name` is who the labels speak of, where they do; `lead` HTML that stands above the fields.
+    """
+    marks = {"prefix": prefix, "number": str(number), "name": _esc(name), "lead": lead}
+    for column, value in row.items():
         text = str(value or "")
-        marks[f"value:{name}"] = html.escape(text)
-        marks[f"checked:{name}:{text}"] = " checked"
+        marks[f"value:{column}"] = html.escape(text)
+        marks[f"checked:{column}:{text}"] = " checked"
+    if note:
+        marks["note"] = f'<p class="notice">{_esc(note)}</p>'
     if errors:
         marks["errors"] = f'<p class="field__error">{_esc(" ".join(errors.values()))}</p>'
-        marks |= {f"invalid:{name}": ' aria-invalid="true"' for name in errors}
+        marks |= {f"invalid:{column}": ' aria-invalid="true"' for column in errors}
     return skeleton.fill(marks)
+
+
+def draw_matrix(field: BoundField, notes: Mapping[str, str] | None = None) -> SafeString:
+    """A matrix: a row of radios for each thing, in groups that fold.
+
+    `notes` are a few words about some of the things, by key. Groups with a note in them come first. Those
+    with a note or an answer are open, or else the first.
+    """
+    notes, given = notes or {}, field.value() or {}
+    groups = [set(dict(pairs)) for _title, pairs in field.field.groups]  # type: ignore[attr-defined]
+    order = sorted(range(len(groups)), key=lambda n: groups[n].isdisjoint(notes))
+    is_open = {n for n in order if groups[n] & (notes.keys() | given.keys())} or set(order[:1])
+    marks = _frame_marks(field)
+    marks |= {f"checked:{key}:{value}": " checked" for key, value in given.items()}
+    marks |= {f"note:{key}": f" <small>{_esc(text)}</small>" for key, text in notes.items()}
+    marks |= {f"open:{n}": " open" for n in is_open}
+    marks[f"first:{order[0]}"] = f' id="{field.auto_id}_0"'
+    frame, folds = _matrix_skeleton(field.field, field.html_name, str(field.auto_id), get_language())
+    return _filled(frame.replace(_mark("folds"), "".join(folds[n] for n in order)), marks)
+
+
+@lru_cache(maxsize=64)
+def _matrix_skeleton(
+    field: MatrixField, name: str, id_: str, language: str | None
+) -> tuple[str, tuple[str, ...]]:
+    """The frame of a matrix with a mark where its groups go, and the groups in their own order."""
+    joint = field.widget.joint
+
+    def row(key: str, label: Any) -> str:
+        picks = "".join(
+            f'<label><input type="radio" name="{name}{joint}{key}" value="{value}"'
+            f"{_mark(f'checked:{key}:{value}')}>{_esc(text)}</label>"
+            for value, text in field.choices
+        )
+        legend = f"<legend>{_esc(label)}{_mark(f'note:{key}')}</legend>"
+        return f'<fieldset class="matrix">{legend}<div class="matrix__picks">{picks}</div></fieldset>'
+
+    folds = tuple(
+        _fold(n, title, "".join(row(key, label) for key, label in pairs))
+        for n, (title, pairs) in enumerate(field.groups)
+    )
+    return _frame(id_, field.label, field.help_text, _mark("folds")), folds
+
+
+def draw_picks(
+    picks: BoundField, *, each: BoundField, main: BoundField, groups: Groups, own: Groups = ()
+) -> SafeString:
+    """Boxes to tick, in groups that fold, and two questions about each that show once it is ticked.
+
+    `each` is a matrix asked of every ticked one, `main` which of them counts most. `groups` are plain words,
+    the same for everybody, `own` those of one person, which come last. Groups with a tick in them are open,
+    or else the first.
+    """
+    ticked = set(picks.value() or [])
+    with_tick = {n for n, (_title, pairs) in enumerate((*groups, *own)) if ticked & dict(pairs).keys()}
+    choices = tuple((key, str(label)) for key, label in each.field.choices)  # type: ignore[attr-defined]
+    asked = f"{each.html_name}{each.field.widget.joint}", str(each.label), choices
+    names = picks.html_name, asked, (main.html_name, str(main.label))
+    # Nobody's own words are kept for the next page.
+    folds = _picks_skeleton(*names, groups, 0) + _picks_skeleton.__wrapped__(*names, own, len(groups))
+    marks = _frame_marks(picks)
+    marks |= {f"ticked:{key}": " checked" for key in ticked}
+    marks |= {f"each:{key}:{value}": " checked" for key, value in (each.value() or {}).items()}
+    marks |= {f"main:{main.value()}": " checked", "first:0": f' id="{picks.auto_id}_0"'}
+    marks |= {f"open:{n}": " open" for n in with_tick or {0}}
+    return _filled(_frame(str(picks.auto_id), picks.label, picks.help_text, folds), marks)
+
+
+@lru_cache(maxsize=64)
+def _picks_skeleton(
+    name: str,
+    asked: tuple[str, str, tuple[tuple[str, str], ...]],
+    counts_most: tuple[str, str],
+    groups: Groups,
+    first: int,
+) -> str:
+    prefix, question, choices = asked
+    main, counts = counts_most
+
+    def row(key: str, label: str) -> str:
+        radios = "".join(
+            f'<label><input type="radio" name="{prefix}{key}" value="{value}"{_mark(f"each:{key}:{value}")}>'
+            f"{_esc(text)}</label>"
+            for value, text in choices
+        )
+        return (
+            f'<div class="pick"><label class="choice"><input type="checkbox" name="{name}" value="{key}"'
+            f"{_mark(f'ticked:{key}')}><span>{_esc(label)}</span></label>"
+            f'<div class="pick__more" role="group" aria-label="{_esc(label)}">'
+            f'<div class="went" role="radiogroup" aria-label="{_esc(question)}">'
+            f"<span>{_esc(question)}</span>{radios}</div>"
+            f'<div class="went"><label><input type="radio" name="{main}" value="{key}"'
+            f"{_mark(f'main:{key}')}>{_esc(counts)}</label></div></div></div>"
+        )
+
+    return "".join(
+        _fold(n, title, "".join(row(key, label) for key, label in pairs))
+        for n, (title, pairs) in enumerate(groups, start=first)
+    )
+
+
+def _fold(number: int, title: Any, inner: str) -> str:
+    """A group that opens in place. Error links lead to the first, whether it is open or not."""
+    heading = f"<summary{_mark(f'first:{number}')}>{_esc(title)}</summary>"
+    return f'<details class="fold"{_mark(f"open:{number}")}>{heading}{inner}</details>'
+
+
+def _frame(id_: str, label: Any, hint: Any, inner: str) -> str:
+    """A question about several things, around what asks it."""
+    told = f'<p class="field__hint" id="{id_}_helptext">{_esc(hint)}</p>' if hint else ""
+    return (
+        f'<fieldset class="field{_mark("error")}" id="div_{id_}"{_mark("described")}>'
+        f'<legend class="field__label">{_esc(label)}</legend>{told}{_mark("errors")}{inner}</fieldset>'
+    )
+
+
+def _filled(skeleton: str, marks: Mapping[str, str]) -> SafeString:
+    return SafeString(_MARKS.sub(lambda mark: marks.get(mark[1], ""), skeleton))
 
 
 def _esc(text: Any) -> str:
@@ -269,6 +473,8 @@ def _control_skeleton(widget: forms.Widget, name: str, id_: str) -> str:
     attributes = f'name="{name}" id="{id_}"{_flat(widget.attrs)}{_mark("described")}{_mark("invalid")}'
     if isinstance(widget, forms.Textarea):
         return f"<textarea {attributes}>\n{_mark('text')}</textarea>"
+    if type(widget) is forms.Select:
+        return f"<select {attributes}>{_mark('options')}</select>"
     if isinstance(widget, Input):
         return f'<input type="{widget.input_type}" {attributes}{_mark("value")}>'
     return _mark("widget")
@@ -278,6 +484,8 @@ def _value_marks(field: BoundField, value: Any) -> dict[str, str]:
     widget = field.field.widget
     if isinstance(widget, forms.PasswordInput):
         return {}
+    if type(widget) is forms.Select:
+        return {}
     if not isinstance(widget, forms.Textarea | Input):
         return {"widget": str(field)}
     shown = widget.format_value(value)
@@ -285,6 +493,19 @@ def _value_marks(field: BoundField, value: Any) -> dict[str, str]:
         return {}
     text = _esc(shown)
     return {"text": text, "value": f' value="{text}"'}
+
+
+def _options(field: BoundField, order: Sequence[str] | None) -> str:
+    parts_of = _option_parts if isinstance(field.field, Shared) else _option_parts.__wrapped__
+    parts, value = parts_of(field.field, get_language()), str(field.value())
+    return "".join((" selected" if key == value else "").join(parts[key]) for key in order or parts)
+
+
+@lru_cache(maxsize=64)
+def _option_parts(field: forms.Field, language: str | None) -> dict[str, tuple[str, str]]:
+    """The options of a list that opens by key, each parted where it says that it is the one picked."""
+    choices = ((str(key), label) for key, label in field.choices)  # type: ignore[attr-defined]
+    return {key: (f'<option value="{_esc(key)}"', f">{_esc(label)}</option>") for key, label in choices}
 
 
 def _described_by(field: BoundField, *, has_errors: bool) -> str:

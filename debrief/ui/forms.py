@@ -1,11 +1,18 @@
 """Form fields that speak Debrief's language: limits shown and kept, choices as chips, nothing truncated."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+# What there is to choose from: pairs of a key and its words.
+Pairs = Sequence[tuple[str, str | Promise]]
 
 TOO_LONG = _(
     "That's %(show_value)d characters and there is room for %(limit_value)d. "
@@ -24,6 +31,22 @@ class CalmForm(forms.Form):
         if name not in self.fields:
             raise KeyError(name)
         return super().__getitem__(name)
+
+
+class FilterForm(CalmForm):
+    """What the address of a list asks for. A value nobody offered is passed over, not complained of."""
+
+    def __init__(self, asked: QueryDict) -> None:
+        # What is not asked for is the first choice of each filter, and shows as that.
+        super().__init__({**dict.fromkeys(self.base_fields, ""), **asked.dict()})
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The filters that are set and make sense, by name."""
+        self.is_valid()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        self._errors = ErrorDict()
+        return asked
 
 
 class Shared:
@@ -57,6 +80,15 @@ class WordsField(Shared, forms.CharField):
     def to_python(self, value: Any) -> str | None:
         # Browsers send line ends as CR LF; the limit counts what the person sees.
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class HiddenField(Shared, forms.CharField):
+    """What a page carries along without asking. Whoever reads it makes do with whatever comes back."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
 
 
 class OneOf(Shared, forms.ChoiceField):
@@ -99,6 +131,58 @@ class Tick(Shared, forms.BooleanField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, **options)
+
+
+class OneFrom(Shared, forms.ChoiceField):
+    """One of many, as a list that opens."""
+
+    default_error_messages = {"invalid_choice": _("Pick one of the answers shown.")}
+
+    def __init__(self, *, choices: Any, required: bool = False, **options: Any) -> None:
+        super().__init__(choices=choices, required=required, **options)
+
+
+class MatrixWidget(forms.Widget):
+    """A group of radios for each key; `draw` draws them."""
+
+    def __init__(self, keys: Sequence[str], joint: str) -> None:
+        super().__init__()
+        self.keys, self.joint = keys, joint
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        given = ((key, data.get(f"{name}{self.joint}{key}", "")) for key in self.keys)
+        return {key: value for key, value in given if value}
+
+
+class MatrixField(Shared, forms.Field):
+    """The same choices for each of several things, as a row of radios each.
+
+    `groups` are titles with the things under them, as pairs of a key and its words. The inputs of a field
+    `item` are named `item_<key>`, or joined by another `joint`. The value is a dict of what was picked, by
+    key; things without an answer are not in it.
+    """
+
+    default_error_messages = {"invalid_choice": _("Pick one of the answers shown.")}
+
+    def __init__(
+        self,
+        *,
+        groups: Sequence[tuple[str | Promise, Pairs]],
+        choices: Pairs,
+        joint: str = "_",
+        required: bool = False,
+        **options: Any,
+    ) -> None:
+        self.groups = groups
+        self.things = {key: label for _title, pairs in groups for key, label in pairs}
+        self.choices = choices
+        options.setdefault("widget", MatrixWidget([*self.things], joint))
+        super().__init__(required=required, **options)
+
+    def validate(self, value: Mapping[str, str] | None) -> None:
+        super().validate(value)
+        if set((value or {}).values()) - {key for key, _label in self.choices}:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
 class SeveralWidget(forms.Widget):

@@ -7,8 +7,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from debrief.ui.draw import ListRow, PathRow
-from debrief.ui.forms import AnyOf, CalmForm, DateField, OneOf, SeveralField, TimeField, WordsField
+from debrief.ui.draw import ListRow, Offer, PathRow
+from debrief.ui.forms import (
+    AnyOf,
+    CalmForm,
+    DateField,
+    MatrixField,
+    OneFrom,
+    OneOf,
+    SeveralField,
+    TimeField,
+    WordsField,
+)
 
 _FRUIT = [
     ("apple", "Apple"),
@@ -16,6 +26,8 @@ _FRUIT = [
     ("quince", "Quince, which has a longer name"),
     ("plum", "Plum"),
 ]
+_BASKETS = (("A group", (("apple", "Apple"), ("pear", "Pear"))), ("Another group", (("plum", "Plum"),)))
+_RIPE = [("yes", "Yes"), ("nearly", "Nearly"), ("no", "No"), ("unsure", "Not sure")]
 
 
 class SampleForm(CalmForm):
@@ -39,9 +51,19 @@ class SampleForm(CalmForm):
         layout="moods",
     )
     scale = OneOf(label="A scale", choices=[(n, str(n)) for n in range(11)], layout="scale")
+    listed = OneFrom(label="One of many", choices=[("", "None"), *_FRUIT])
+    matrix = MatrixField(label="The same about several things", groups=_BASKETS, choices=_RIPE)
     day = DateField(label="A day")
     hour = TimeField(label="A time")
     tick = forms.BooleanField(label="A single tick", required=False)
+
+
+class PicksForm(CalmForm):
+    """Boxes to tick, and two questions about each that is ticked."""
+
+    picks = AnyOf(label="Any of many", choices=_FRUIT)
+    ripe = MatrixField(label="Is it ripe?", groups=_BASKETS, choices=_RIPE)
+    best = OneOf(label="The best one", choices=_FRUIT)
 
 
 @require_safe
@@ -61,6 +83,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "one": "pear",
         "some": ["apple"],
         "mood": 3,
+        "listed": "quince",
+        "matrix": {"pear": "no"},
     }
     context = {
         "states": [
@@ -68,18 +92,27 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ("Filled", SampleForm(initial=filled)),
             ("Wrong", SampleForm(wrong)),
         ],
+        "picks": PicksForm(initial={"picks": ["pear"], "ripe": {"pear": "nearly"}, "best": "pear"}),
+        "baskets": _BASKETS,
         "skies": range(1, 13),
         "path": [
-            *(
-                PathRow("#sg-path", f"A stage, {state}", state, "About a minute", "Now")
-                for state in ("done", "started", "skipped", "resting", "not_started")
-            ),
-            PathRow("#sg-path", "Where you are", "not_started", "About a minute", "Today", is_here=True),
+            PathRow("#sg-path", "A stage that is done", "done", "Done", heading="Now"),
+            PathRow("#sg-path", "One that is begun", "started", "Started"),
+            PathRow("#sg-path", "One left out", "skipped", "Left out"),
+            PathRow("#sg-path", "Where you are", "not_started", "About a minute", is_here=True),
+            PathRow("#sg-path", "One still to come", "not_started", "About a minute", heading="Tomorrow"),
+            PathRow("#sg-path", "One that can wait", "resting", "Better after some rest", anyway="Open it"),
         ],
         "rows": [
             ListRow("#sg-list", "A row of a list", "What it was", timezone.now(), "3 of 5 settled"),
             ListRow("#sg-list", "One that is settled", "", timezone.now(), "Settled", is_settled=True),
         ],
+        "offers": [
+            Offer("Something ready to take over", "A line about it", "sg:1"),
+            Offer("One that is taken over already", "", ""),
+            Offer("One more, on request", "", "sg:2"),
+        ],
+        "now": timezone.now(),
         "lines": [
             (0, ()),
             (4, (0, 1, 2, 3)),

@@ -71,6 +71,9 @@ async function save({ keepalive = false } = {}) {
       tell(reply.message ? say.conflict : say.trouble, { isWaiting: true });
     } else if (response.status === 413) {
       tell(reply.message, { isWaiting: true });
+    } else if (response.status === 404 && reply.message) {
+      isDirty = isUnreachable = true; // deleted elsewhere: going on would leave the words behind
+      tell(reply.message, { isWaiting: true });
     } else {
       again(response.status);
     }
@@ -122,14 +125,28 @@ function count(input) {
   note.textContent = (left < 0 ? say.over : say.left).replace("%n", Math.abs(left));
 }
 
+async function settle() {
+  clearTimeout(timer);
+  while (inFlight) await new Promise((resolve) => setTimeout(resolve, 50));
+  await save();
+}
+
+// Another sheet of this page would otherwise be opened before what is being typed here has arrived.
+form.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-sheet]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || isStopped || !(isDirty || inFlight)) return;
+  event.preventDefault();
+  await settle();
+  if (!isUnreachable) location.assign(link.href);
+});
+
 // Going on is a page load, and a page load on a dead network would take the words with it. So they are saved
 // first; only a server that answers gets the form.
 form.addEventListener("submit", async (event) => {
+  if (event.submitter?.dataset.stays !== undefined) return; // a file: the page stays
   if (!isLeaving && isDirty && !isStopped) {
     event.preventDefault();
-    clearTimeout(timer);
-    while (inFlight) await new Promise((resolve) => setTimeout(resolve, 50));
-    await save();
+    await settle();
     if (isUnreachable) return;
     isLeaving = true;
     form.requestSubmit(event.submitter);
@@ -139,6 +156,10 @@ form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
   inFlight?.abort();
 });
+// A word after so many minutes on the page, in place of the one that stands there from the start. It stops nobody.
+const pause = form.querySelector("[data-after]");
+if (pause) setTimeout(() => { pause.textContent = pause.dataset.words; }, pause.dataset.after * 60000);
+
 addEventListener("online", () => later(0));
 addEventListener("offline", () => isDirty && tell(say.offline, { isWaiting: true }));
 document.addEventListener("visibilitychange", () => {

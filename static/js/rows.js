@@ -5,6 +5,8 @@ for (const list of document.querySelectorAll("[data-rows]")) {
   const template = list.querySelector("template");
   const button = list.querySelector("[data-add]");
   const most = Number(list.dataset.most);
+  const hideWhenFull = () => (button.hidden = Number(total.value) >= most);
+  hideWhenFull();
 
   button.addEventListener("click", (event) => {
     event.preventDefault();
@@ -13,7 +15,7 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     const row = template.innerHTML.replaceAll("__prefix__", index).replaceAll("__number__", index + 1);
     template.insertAdjacentHTML("beforebegin", row);
     total.value = index + 1;
-    button.hidden = index + 1 >= most;
+    hideWhenFull();
     template.previousElementSibling.querySelector("input:not([type=hidden]), textarea").focus();
     list.dispatchEvent(new Event("input", { bubbles: true }));
   });

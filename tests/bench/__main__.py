@@ -19,7 +19,7 @@ from debrief.database import stopping
 from debrief.database.local import Urls
 from tests.bench import databases, report
 
-SECTIONS = ("cpu", "queries", "sizes", "growth", "search", "lighthouse")
+SECTIONS = ("cpu", "queries", "sizes", "growth", "search", "find", "lighthouse")
 DATABASE = "debrief_bench"
 
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from debrief.database.local import Urls
 from debrief.database.web_server import WebServer
-from tests.browser import find_chromium
+from tests.browser import find_chromium, moved_clock
 
 HERE = Path(__file__).parent
 
@@ -22,12 +22,17 @@ HERE = Path(__file__).parent
 class Server:
     """Gunicorn on the tests' database, which a test may stop and start again at the same address."""
 
-    def __init__(self, web: WebServer) -> None:
+    def __init__(self, web: WebServer, clock: Path) -> None:
         self._web = web
+        self._clock = clock
 
     @property
     def url(self) -> str:
         return self._web.address
+
+    def move_clock(self, *, days: float) -> None:
+        """Let it be so many days later than it is, from the next request on; 0 for the present."""
+        self._clock.write_text(str(days * 24 * 3600))
 
     def start(self) -> None:
         self._web.start()
@@ -42,7 +47,10 @@ def server(
     django_db_setup: None, database_urls: Urls, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
     """The application at a free port of this machine; its pages see what a test has committed."""
+    clock = tmp_path_factory.mktemp("clock") / "ahead"
     environ = os.environ | {
+        "DJANGO_SETTINGS_MODULE": moved_clock.__name__,
+        moved_clock.FILE: str(clock),
         "DATABASE_URL": database_urls.app,
         "DEBRIEF_ONE_MACHINE": "1",
         "DEBRIEF_SECRET_KEY": settings.SECRET_KEY,
@@ -58,7 +66,7 @@ def server(
     )
     web = WebServer(host="127.0.0.1", port=free_port(), folder=settings.BASE_DIR, environ=environ)
     web.start()
-    yield Server(web)
+    yield Server(web, clock)
     web.stop()
 
 

@@ -20,15 +20,25 @@ PUBLIC = ["/", "/tips/", "/tips/?q=they+were+rude&minutes=5&kind=view", "/tips/?
           "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
           "/help-now/", "/help-now/?country=GB",
           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
-PRIVATE = ["/", "/tips/", "/tips/slow-minute/", "/tips/saved/",
-           "/debriefs/", "/you/", "/accounts/logout/", "/accounts/password/change/", "/debriefs/{id}/",
-           "/debriefs/{id}/enough/", *(f"/debriefs/{{id}}/{stage.key}/" for stage in STAGES)]  # fmt: skip
+LISTS = ["/debriefs/", "/debriefs/?q=lantern&period=year", "/debriefs/?q=xyzzyq", "/debriefs/?shown=away"]
+OF_ONE = [
+    "",
+    "enough/",
+    "read/",
+    "delete/",
+    "outcome/",
+    "outcome/saved/",
+    *(f"{stage.key}/" for stage in STAGES),
+]
+PRIVATE = ["/", "/tips/", "/tips/slow-minute/", "/tips/saved/", *LISTS,
+           "/debriefs/reasons/", "/you/", "/accounts/logout/", "/accounts/password/change/",
+           *(f"/debriefs/{{id}}/{word}" for word in OF_ONE)]  # fmt: skip
 
 
 @pytest.fixture
 def debrief(committed: None) -> Debrief:
     load_tips(records=read_all())
-    return factories.full_debrief(factories.person("owner"))
+    return factories.full_debrief(factories.person("owner"), promised="A link")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

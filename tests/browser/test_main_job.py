@@ -1,11 +1,14 @@
 """The main job, as a person does it: sign up, five minutes, stop, come back; then a tip that fits."""
 
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from debrief.accounts.models import User
+from debrief.debriefs.models import Debrief, Outcome
+from debrief.privacy.wall import acting_for
 from debrief.tips.actions import load_tips
 from debrief.tips.library import read_all
 from tests import factories
@@ -204,3 +207,44 @@ def test_two_clicks_on_saving_are_one_guess(browser: Browser, server: Server) ->
     heading(page, "Be good to yourself today")
     page.goto(f"{server.url}/debriefs/{debrief.pk}/enough/")
     expect(page.get_by_text("20 %")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_what_happened_in_the_end(browser: Browser, server: Server, scripts: bool) -> None:
+    """From the path to a no: one question first, the others once there is something to say."""
+    person = factories.person("owner")
+    debrief = factories.full_debrief(person)
+    with acting_for(person.pk):
+        Debrief.objects.update(interview_at=datetime.now(UTC) - timedelta(days=12))
+        Outcome.objects.all().delete()
+    page = phone(browser, scripts=scripts)
+    sign_in(page, server, person)
+    page.get_by_role("link", name="What happened in the end").click()
+    heading(page, "What happened in the end")
+    said = page.get_by_label("What did they say?")
+    expect(said).to_be_hidden()
+    page.get_by_role("radio", name="Still waiting").check()
+    expect(said).to_be_hidden()
+    page.get_by_role("radio", name="Turned down").check()
+    expect(page.get_by_label("When did you hear?")).to_be_visible()
+    page.get_by_role("button", name="Save and go on").click()
+    heading(page, "Sorry. That's a real loss.")
+    page.get_by_role("link", name="Add what they said").click()
+    said.fill("Somebody with more years of it")
+    page.get_by_role("button", name="Save and go on").click()
+    page.get_by_role("link", name="Leave it there").click()
+    expect(page.get_by_text("Any word yet?")).to_have_count(0)
+    page.goto(f"{server.url}/debriefs/{debrief.pk}/outcome/")
+    expect(said).to_have_value("Somebody with more years of it")
+
+
+def test_a_promise_ticked_off_and_taken_back(browser: Browser, server: Server) -> None:
+    person = factories.person("owner")
+    factories.debrief(person, promised="A link")
+    page = phone(browser, scripts=False)
+    sign_in(page, server, person)
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_text("You said you'd send:")).to_have_count(0)
+    page.get_by_role("link", name="Undo").click()
+    page.get_by_role("button", name="Not sent after all").click()
+    expect(page.get_by_text("You said you'd send: A link")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import QuerySet
 
 from debrief.accounts.models import User
-from debrief.database.compiled import CompiledGet
+from debrief.database.compiled import Compiled
 from debrief.debriefs.models import Debrief
 from debrief.privacy.wall import acting_for
 from tests import factories
@@ -18,22 +18,35 @@ def debriefs(owner: UUID, pk: UUID) -> QuerySet[Debrief]:
 
 def test_it_gives_the_row_and_its_annotations_as_the_queryset_does(owner: User) -> None:
     made = [factories.full_debrief(owner, questions=n) for n in (1, 3)]
-    get = CompiledGet(debriefs)
+    compiled = Compiled(debriefs)
     with acting_for(owner.pk):
         for debrief in made:
             usual = debriefs(owner.pk, debrief.pk).get()
-            found = get(owner.pk, debrief.pk)
+            found = compiled.get(owner.pk, debrief.pk)
             assert {**vars(found), "_state": None} == {**vars(usual), "_state": None}
             assert not found._state.adding
 
 
 def test_no_row_is_the_models_own_exception(owner: User) -> None:
-    get = CompiledGet(debriefs)
+    compiled = Compiled(debriefs)
     with acting_for(owner.pk), pytest.raises(Debrief.DoesNotExist):
-        get(owner.pk, uuid4())
+        compiled.get(owner.pk, uuid4())
 
 
 def test_parameters_in_another_order_are_refused_at_the_first_call(owner: User) -> None:
-    get = CompiledGet(lambda owner, pk: Debrief.objects.filter(pk=pk).filter(owner=owner))
+    compiled = Compiled(lambda owner, pk: Debrief.objects.filter(pk=pk).filter(owner=owner))
     with acting_for(owner.pk), pytest.raises(TypeError, match="in order"):
-        get(owner.pk, uuid4())
+        compiled.get(owner.pk, uuid4())
+
+
+def test_rows_of_a_few_columns_leave_the_others_for_later(owner: User) -> None:
+    for n in range(3):
+        factories.debrief(owner, organisation=f"Place {n}", anything_else="Long")
+    compiled = Compiled(
+        lambda owner: Debrief.objects.of(owner).newest_first().only("owner", "organisation")[:2]
+    )
+    with acting_for(owner.pk):
+        found = compiled.all(owner.pk)
+        assert [debrief.organisation for debrief in found] == ["Place 2", "Place 1"]
+        assert found[0].get_deferred_fields() >= {"anything_else", "created_at"}
+        assert found[0].anything_else == "Long"

@@ -1,6 +1,6 @@
 """Every constraint of the database, violated once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,6 @@ from debrief.debriefs.models import (
     BrightSpot,
     Confiding,
     Debrief,
-    DebriefPart,
     Guess,
     IfThenPlan,
     Lesson,
@@ -29,7 +28,9 @@ from debrief.debriefs.models import (
     Preparation,
     Question,
     RoughPatch,
+    WordIndex,
 )
+from debrief.notes.models import Note
 from debrief.privacy.models import OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
@@ -89,9 +90,18 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "outcome_once": (Outcome, [{"result": "offer"}, {"result": "withdrew"}]),
     "outcome_result": (Outcome, [{"result": "glory"}]),
     "outcome_came_up": (Outcome, [{"result": "offer", "worst_noticed_came_up": "twice"}]),
+    "note_once_a_person": (Note, [{"person_id": SAME_ID}, {"person_id": SAME_ID}]),
+    "note_once_to_the_team": (Note, [{"is_to_team": True}, {"is_to_team": True}]),
+    "note_to_a_person_or_the_team": (Note, [{"is_to_team": True, "person_id": SAME_ID}]),
+    "note_channel": (Note, [{"channel": "pigeon"}]),
+    "note_tone": (Note, [{"tone": "cross"}]),
+    "note_situation": (Note, [{"situation": "lost"}]),
+    "note_mention_or_leave": (Note, [{"left_out_2_use": "perhaps"}]),
+    "note_sent_has_words": (Note, [{"sent_at": datetime(2026, 11, 22, tzinfo=UTC)}]),
     "stage_entry_once": (StageEntry, [{"stage_key": "land"}, {"stage_key": "land"}]),
     "stage_entry_state": (StageEntry, [{"stage_key": "land", "state": "lost"}]),
     "stage_entry_version": (StageEntry, [{"stage_key": "land", "version": 0}]),
+    "word_index_once": (WordIndex, [{"words": "a"}, {"words": "b"}]),
     "tip_minutes": (Tip, [record(minutes=3)]),
     "tip_kind": (Tip, [record(kind="magic")]),
     "tip_when": (Tip, [record(when="never")]),
@@ -102,7 +112,12 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "accounts_user_email_any_case": (User, [{"email": "a@example.org"}, {"email": "A@example.org"}]),
 }
 # The targets of the second keys, which are broken on purpose in test_wall.
-ELSEWHERE = {"debrief_id_and_owner", "question_id_and_owner", "own_cause_id_and_owner"}
+ELSEWHERE = {
+    "debrief_id_and_owner",
+    "person_id_and_owner",
+    "question_id_and_owner",
+    "own_cause_id_and_owner",
+}
 
 
 def declared() -> set[str]:
@@ -120,8 +135,9 @@ def test_the_database_refuses(name: str, owner: User) -> None:
     model, rows = BROKEN[name]
     debrief = factories.debrief(owner)
     within = {"owner": owner} if issubclass(model, OwnedModel) else {}
-    within |= {"debrief": debrief} if issubclass(model, DebriefPart) else {}
+    within |= {"debrief": debrief} if hasattr(model, "debrief") else {}
     with acting_for(owner.pk):
+        Person.objects.create(owner=owner, debrief=debrief, id=SAME_ID, position=0, name="Ms Okafor")
         Question.objects.create(owner=owner, debrief=debrief, id=SAME_ID, position=0, text="Why us?")
         OwnCause.objects.create(owner=owner, id=SAME_ID, label="The lift")
         *fine, broken = [model(**within, **row) for row in rows]

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from debrief.accounts.models import User
-from debrief.debriefs.models import Debrief
+from debrief.debriefs.models import Debrief, Outcome
 from debrief.privacy.wall import acting_for
 from debrief.recovery.management.commands import demo
 from tests import factories
@@ -18,6 +18,7 @@ def test_demo_makes_a_marked_account_with_three_debriefs_every_time() -> None:
     person = User.objects.get(email=demo.EMAIL)
     with acting_for(person.pk):
         assert Debrief.objects.count() == 3
+        assert Outcome.objects.get().result == "next_round"
     client = Client()
     assert client.login(email=demo.EMAIL, password=demo.PASSWORD) or client.force_login(person) is None
     html = client.get("/").content.decode()

@@ -115,18 +115,20 @@ def test_without_a_time_the_rest_counts_from_the_beginning(path: tuple[Stage, ..
     assert told.rest_until == at("2026-03-11 07:00")
 
 
-def test_next_is_the_first_that_is_neither_settled_nor_resting(path: tuple[Stage, ...]) -> None:
+def test_next_is_the_first_that_is_not_settled_unless_it_is_better_after_some_rest(
+    path: tuple[Stage, ...],
+) -> None:
     states = dict.fromkeys(("land", "capture", "bright_spots", "first_guess", "recharge", "people"), "done")
-    told = journey(
-        path,
-        now=at("2026-03-10 20:00"),
-        interview=at("2026-03-10 14:00"),
-        states={**states, "note": "skipped"},
-    )
-    assert told.next is not None
-    assert told.next.stage.key == "keep_going"
-    assert len(told.settled) == 7
-    assert not told.is_settled
+    states["note"] = "skipped"
+    evening = journey(path, now=at("2026-03-10 20:00"), interview=at("2026-03-10 14:00"), states=states)
+    assert evening.next is None
+    assert evening.next_after("people") is None
+    assert len(evening.settled) == 7
+    assert not evening.is_settled
+    morning = journey(path, now=at("2026-03-11 07:00"), interview=at("2026-03-10 14:00"), states=states)
+    assert morning.next is not None
+    assert morning.next.stage.key == "look_again"
+    assert morning.next_after("people") == morning.next
 
 
 def test_the_short_path_ends_by_itself(path: tuple[Stage, ...]) -> None:
@@ -160,23 +162,26 @@ def test_all_done_or_left_out_is_settled(path: tuple[Stage, ...]) -> None:
 def test_on_a_low_day_only_the_gentle_stages_are_offered(path: tuple[Stage, ...], mood: int) -> None:
     now = at("2026-03-10 15:00")
     told = journey(path, now=now, interview=at("2026-03-10 14:00"), moods=[(mood, now)])
-    assert [s.stage.key for s in told.offered] == ["recharge", "people", "note"]
+    assert told.is_low_today
+    assert [s.stage.key for s in told.gentle] == ["recharge", "people", "note"]
 
 
 @pytest.mark.parametrize("mood", [3, 4, 5, None])
-def test_on_other_days_the_next_one_is(path: tuple[Stage, ...], mood: int | None) -> None:
+def test_other_days_are_not_low(path: tuple[Stage, ...], mood: int | None) -> None:
     now = at("2026-03-10 15:00")
-    told = journey(path, now=now, interview=at("2026-03-10 14:00"), moods=[(mood, now)])
-    assert [s.stage.key for s in told.offered] == ["land"]
+    told = journey(
+        path, now=now, interview=at("2026-03-10 14:00"), moods=[(1, now), (mood, now + timedelta(minutes=1))]
+    )
+    assert not told.is_low_today
 
 
 def test_the_note_is_offered_for_24_hours(path: tuple[Stage, ...]) -> None:
     interview = at("2026-03-10 14:00")
     late = at("2026-03-11 14:00")
     told = journey(path, now=late, interview=interview, moods=[(1, late)])
-    assert [s.stage.key for s in told.offered] == ["recharge", "people"]
+    assert [s.stage.key for s in told.gentle] == ["recharge", "people"]
     in_time = journey(path, now=late - timedelta(seconds=1), interview=interview, moods=[(1, late)])
-    assert "note" in [s.stage.key for s in in_time.offered]
+    assert "note" in [s.stage.key for s in in_time.gentle]
 
 
 def test_a_low_mood_is_of_its_day_on_the_persons_clock(path: tuple[Stage, ...]) -> None:

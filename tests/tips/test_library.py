@@ -19,10 +19,9 @@ from debrief.tips.recommending import Moment, recommend
 TIPS = dict(library.read_all())
 each_tip = pytest.mark.parametrize("slug", sorted(TIPS))
 
-STAGE_KEYS = {
-    "land", "capture", "bright_spots", "first_guess", "recharge", "people",
-    "note", "look_again", "prep_review", "step_back", "plan", "keep_going",
-}  # fmt: skip
+STAGE_KEYS = {stage.key for stage in STAGES}
+# Where a tip of the source documents lives; a stage beyond those may do without tips of its own.
+HOMES = {stage.key for stage in STAGES if stage.sources}
 # Section 5: each cause with the tip that is named first for it.
 FIRST_TIPS = {cause.key: cause.tip for cause in CAUSES.values()}
 # Section 10.2: the two source documents, tip by tip.
@@ -149,9 +148,8 @@ def test_the_library_is_what_the_domain_guide_lists() -> None:
 
 
 def test_every_stage_of_the_path_has_two_tips() -> None:
-    assert {stage.key for stage in STAGES} <= STAGE_KEYS
     counts = Counter(stage for tip in TIPS.values() for stage in tip["stages"])
-    assert {stage for stage in STAGE_KEYS if counts[stage] < 2} == set()
+    assert {stage for stage in HOMES if counts[stage] < 2} == set()
 
 
 def test_every_cause_has_two_tips_and_the_one_named_first() -> None:

@@ -35,6 +35,18 @@ def test_every_error_is_linked_named_and_beside_its_field(html: str) -> None:
     assert re.search(r'<input[^>]*aria-describedby="id_words_helptext id_words_error"', html)
 
 
+def test_an_offers_button_is_named_by_itself_and_by_what_it_takes(html: str) -> None:
+    offers = re.findall(r'<ul class="offers">.*?</ul>', html, re.DOTALL)
+    named = re.findall(
+        r'<button[^>]* value="(sg:\d)" id="([^"]+)" aria-labelledby="([^"]+)">', "".join(offers)
+    )
+    assert [then for then, _own, _names in named] == ["sg:1", "sg:2"]
+    for _then, own, names in named:
+        assert names.split()[0] == own
+        assert all(html.count(f'id="{name}"') == 1 for name in names.split())
+    assert "One that is taken over already</span></li>" in offers[0]
+
+
 def test_nothing_is_cut_off_by_the_browser(html: str) -> None:
     assert "maxlength" not in html
     assert 'data-limit="20"' in html

@@ -12,9 +12,10 @@ from debrief.debriefs.models.onward import (
     Outcome,
     PracticeAnswer,
 )
-from debrief.debriefs.models.record import Debrief, DebriefPart, DebriefQuerySet, part_of
+from debrief.debriefs.models.record import Debrief, DebriefPart, DebriefQuerySet, part_of, parts
 from debrief.debriefs.models.review import NamedCause, OwnCause, Preparation, RoughPatch
 from debrief.debriefs.models.said import BrightSpot, Confiding, Guess, MoodCheck, Person, Question
+from debrief.debriefs.models.words import WordIndex
 
 __all__ = [
     "BrightSpot",
@@ -36,5 +37,7 @@ __all__ = [
     "Preparation",
     "Question",
     "RoughPatch",
+    "WordIndex",
     "part_of",
+    "parts",
 ]

@@ -151,6 +151,9 @@ class Outcome(DebriefPart):
     tell_self_then = models.CharField(max_length=280, blank=True)
     told_at = models.DateTimeField(default=timezone.now)
 
+    # What a list of debriefs has no use for; see DebriefQuerySet.with_rows.
+    left_behind = ("feedback", "tell_self_then")
+
     objects = OwnedQuerySet["Outcome"].as_manager()
 
     class Meta:

@@ -1,8 +1,10 @@
 """The record of an interview, and what it takes to be a part of one."""
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,17 @@ from debrief.privacy.models import OwnedModel, OwnedQuerySet
 
 if TYPE_CHECKING:
     from debrief.debriefs.cursor import Cursor
+
+
+# Written out for the reason that `carry.rows_of` is.
+_RESULT: dict[str, Any] = {
+    "result": RawSQL(
+        "(SELECT known.result FROM debriefs_outcome known "
+        "WHERE known.owner_id = debriefs_debrief.owner_id AND known.debrief_id = debriefs_debrief.id)",
+        [],
+        output_field=models.CharField(null=True),
+    )
+}
 
 
 class DebriefQuerySet(OwnedQuerySet["Debrief"]):
@@ -33,6 +46,10 @@ class DebriefQuerySet(OwnedQuerySet["Debrief"]):
         are ISO text, ids are text. The lists a person keeps across debriefs (`of_owner`) come along too.
         """
         return self.annotate(**{f"{name.rstrip('-')}_rows": rows_of(self.model, name) for name in relations})
+
+    def with_result(self) -> Self:
+        """Carry the outcome along as `result`, a `choices.Result` or None. The cheap way, for lists."""
+        return self.annotate(**_RESULT)
 
 
 class Debrief(OwnedModel):
@@ -95,15 +112,24 @@ class Debrief(OwnedModel):
     next_actions_rows: list[dict[str, Any]]
     outcomes_rows: list[dict[str, Any]]
     stage_entries_rows: list[dict[str, Any]]
+    notes_rows: list[dict[str, Any]]
     own_causes_rows: list[dict[str, Any]]
     openings_rows: list[dict[str, Any]]
     tip_marks_rows: list[dict[str, Any]]
+    # Only there after `with_result`.
+    result: str | None
 
     class Meta:
         indexes = [
             models.Index(fields=["owner", "-created_at", "-id"], name="debrief_newest_first"),
             models.Index(
                 fields=["owner", "follows"], condition=models.Q(follows__isnull=False), name="debrief_follows"
+            ),
+            # Few are put away, and without this finding them would walk all the others.
+            models.Index(
+                fields=["owner", "-created_at", "-id"],
+                condition=models.Q(put_away_at__isnull=False),
+                name="debrief_put_away",
             ),
         ]
         # The target of every child's second key; see privacy.operations.OwnerOnlyRows.
@@ -131,6 +157,9 @@ class DebriefPart(OwnedModel):
 
     debrief: models.ForeignKey[Debrief, Debrief]
 
+    # Text columns that hold keys and not somebody's words; search passes them over.
+    not_words: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
 
@@ -144,3 +173,14 @@ def part_of(related_name: str) -> Any:
     return models.ForeignKey(
         Debrief, on_delete=models.CASCADE, related_name=related_name, db_index=False, db_constraint=False
     )
+
+
+@cache
+def parts() -> dict[str, type[DebriefPart]]:
+    """Every table of a debrief, those of rooms above included, by the name `with_rows` knows it under."""
+    related = Debrief._meta.related_objects
+    return {
+        str(one.related_name): one.related_model
+        for one in related
+        if issubclass(one.related_model, DebriefPart)
+    }

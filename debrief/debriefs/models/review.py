@@ -77,6 +77,8 @@ class NamedCause(DebriefPart):
     is_main = models.BooleanField(default=False)
     in_hands = models.CharField(max_length=8, choices=InHands)
 
+    not_words = ("key",)
+
     objects = OwnedQuerySet["NamedCause"].as_manager()
 
     class Meta:
@@ -116,6 +118,8 @@ class Preparation(DebriefPart):
     answer = models.CharField(max_length=16, choices=Prepared, blank=True)
     # The one to add next time.
     is_to_add = models.BooleanField(default=False)
+
+    not_words = ("item",)
 
     objects = OwnedQuerySet["Preparation"].as_manager()
 

@@ -29,7 +29,9 @@ class Person(DebriefPart):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(name="", role="", remember=""), name="person_is_not_blank"
-            )
+            ),
+            # What points at a person has to be its owner's as well; see privacy.operations.SameOwner.
+            models.UniqueConstraint(fields=["id", "owner"], name="person_id_and_owner"),
         ]
 
     def __str__(self) -> str:

@@ -1,14 +1,16 @@
 """What held up, before anything else: A1. Looking at what went right is not soft (Ellis et al. 2006)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import BrightChip
 from debrief.debriefs.models import BrightSpot
+from debrief.recovery.asking import NEXT_DAY, stands
 from debrief.recovery.stages.base import Spell, Stage, StageForm
 from debrief.ui.forms import AnyOf, SeveralField, Tick, WordsField
 
@@ -47,11 +49,11 @@ class BrightSpotsForm(StageForm):
 
     @classmethod
     def follow_up(cls, answers: Mapping[str, Any], *, saved_on: date, today: date) -> str | Promise:
-        return (
-            _("Anything look different this morning?")
-            if answers.get("nothing_yet") and saved_on < today
-            else ""
-        )
+        since = answers.get("nothing_since")
+        if since is None or answers.get("asked_again"):
+            return ""
+        is_due = stands(date.fromisoformat(since) + NEXT_DAY, today)
+        return _("Anything look different this morning?") if is_due else ""
 
     def is_done(self) -> bool:
         values = self.cleaned_data
@@ -66,7 +68,18 @@ class BrightSpotsForm(StageForm):
             for n, part in enumerate(parts)
         )
         kept = super().save()
-        return {name: kept[name] for name in ("bright_how", "nothing_yet") if kept.get(name)}
+        answers = {name: kept[name] for name in ("bright_how", "nothing_yet") if kept.get(name)}
+        if kept.get("nothing_yet"):
+            today = timezone.localdate().isoformat()
+            answers["nothing_since"] = self.answers.get("nothing_since", today)
+            if answers["nothing_since"] < today:
+                answers["asked_again"] = True  # once is enough
+        return answers
+
+
+def held_up(rows: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Bright spots in words, from the `bright_spots` rows of a debrief."""
+    return [row["text"] or str(BrightChip(row["chip"]).label) for row in rows]
 
 
 BRIGHT_SPOTS = Stage(

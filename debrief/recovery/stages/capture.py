@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from debrief.debriefs.choices import Format, Length, Round, Went
 from debrief.debriefs.models import Debrief, Person, Question
 from debrief.recovery.rows import RowForm, keep_rows, rows_class
-from debrief.recovery.stages.base import Spell, Stage, StageForm
+from debrief.recovery.stages.base import Item, Listed, Spell, Stage, StageForm
 from debrief.ui.forms import DateField, OneOf, TimeField, WordsField
 
 MOST_PEOPLE = 8
@@ -92,6 +92,7 @@ Questions = rows_class(
 
 class CaptureForm(StageForm):
     reads: ClassVar[tuple[str, ...]] = ("people", "questions")
+    in_title: ClassVar[tuple[str, ...]] = ("organisation", "role_title", "interview_at")
 
     organisation = WordsField(
         label=_("Who was it with?"),
@@ -177,9 +178,12 @@ class CaptureForm(StageForm):
     def has_more(self) -> bool:
         """Whether the longer part stands open: there is something in it, or something wrong with it."""
         names = (*self.parts["more"], *self.parts["last"])
+        # The round of a next round is our suggestion, and no reason to show a long page.
+        suggested = "round" if self.debrief.follows_id else ""
         return (
-            any(self[name].value() for name in names)
+            any(self[name].value() for name in names if name != suggested)
             or any(self.errors.get(name) for name in names)
+            or self.people.count > self.people.spare  # one was added
             or any(any(line.get(name) for name in ("name", "role", "remember")) for line in self.people.lines)
         )
 
@@ -211,10 +215,14 @@ class CaptureForm(StageForm):
         return bool(has_name and (has_questions or self.cleaned_data["anything_else"]))
 
     def save(self) -> dict[str, Any]:
+        changed = [*OF_DEBRIEF, "interview_at"]
+        if self.cleaned_data["promised"] != self.debrief.promised:
+            self.debrief.promised_done_at = None  # another promise is another thing to do
+            changed.append("promised_done_at")
         for name in OF_DEBRIEF:
             setattr(self.debrief, name, self.cleaned_data[name])
         self.debrief.interview_at = self.cleaned_data["happened_at"]
-        self.debrief.save(update_fields=[*OF_DEBRIEF, "interview_at"])
+        self.debrief.save(update_fields=changed)
         keep_rows(
             Person, debrief=self.debrief, rows=self.people.filled(), fields=("name", "role", "remember")
         )
@@ -232,15 +240,15 @@ class CaptureForm(StageForm):
             if self.debrief.interview_at:
                 at = timezone.localtime(self.debrief.interview_at)
                 pairs.insert(0, (str(self["interview_at"].label), date_format(at, "l j F Y, H:i")))
-        people = [
-            ", ".join(filter(None, (row.get(name) for name in ("name", "role", "remember"))))
-            for row in self.people.lines
+        asked = [_question_in_words(row) for row in self.questions.lines if row.get("text")]
+        met = [_person_in_words(row) for row in self.people.lines if any(map(row.get, _PERSON_FIELDS))]
+        lists = ((_("Who was there"), met), (_("What they asked"), asked))
+        first = {str(self[name].label) for name in self.parts["first"]}
+        return [
+            *(pair for pair in pairs if pair[0] in first),
+            *((str(label), Listed.of(items)) for label, items in lists if items),
+            *(pair for pair in pairs if pair[0] not in first),
         ]
-        questions = [_question_in_words(row) for row in self.questions.lines]
-        for label, lines in ((_("What they asked"), questions), (_("Who was there"), people)):
-            if any(lines):
-                pairs.append((str(label), "\n".join(filter(None, lines))))
-        return pairs
 
     # --- when it was ---
 
@@ -300,11 +308,17 @@ class CaptureForm(StageForm):
 
 
 _TIME_FIELDS = ("interview_at", "interview_date", "interview_time")
+_PERSON_FIELDS = ("name", "role", "remember")
 
 
-def _question_in_words(row: dict[str, Any]) -> str:
+def _question_in_words(row: dict[str, Any]) -> Item:
     went = dict(Went.choices).get(row.get("went", ""), "")
-    return " · ".join(str(part) for part in (row.get("text"), went, row.get("note")) if part)
+    return Item(row["text"], " · ".join(str(part) for part in (went, row.get("note")) if part))
+
+
+def _person_in_words(row: dict[str, Any]) -> Item:
+    name, *about = (row[field] for field in _PERSON_FIELDS if row.get(field))
+    return Item(name, " · ".join(about))
 
 
 CAPTURE = Stage(

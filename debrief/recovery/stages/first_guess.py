@@ -5,12 +5,9 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import GuessKind, Mood
-from debrief.debriefs.models import Guess
+from debrief.recovery.guesses import CHANCES, SCORES, as_guess, keep_guess, latest_guess, picked_chance
 from debrief.recovery.stages.base import Spell, Stage, StageForm
 from debrief.ui.forms import OneOf, WordsField
-
-CANNOT_SAY = "none"
-CHANCES = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99)  # per cent
 
 
 class FirstGuessForm(StageForm):
@@ -19,7 +16,7 @@ class FirstGuessForm(StageForm):
     felt_score = OneOf(
         label=_("How did it feel?"),
         help_text=_("0 couldn't have been worse, 10 couldn't have gone better."),
-        choices=[(n, str(n)) for n in range(11)],
+        choices=SCORES,
         layout="scale",
     )
     chance_pct = OneOf(
@@ -28,7 +25,7 @@ class FirstGuessForm(StageForm):
             "The chance to get to the next round, or an offer. Several people are interviewed for each "
             "opening, so even a good interview usually ends in a no."
         ),
-        choices=[*((n, f"{n} %") for n in CHANCES), (CANNOT_SAY, _("I can't say"))],
+        choices=CHANCES,
     )
     worst_noticed = WordsField(
         label=_("What are you most afraid they noticed?"),
@@ -39,13 +36,12 @@ class FirstGuessForm(StageForm):
     mood_in_week = OneOf(label=_("How do you think you'll feel about this in a week?"), choices=Mood.choices)
 
     def stored(self) -> dict[str, Any]:
-        guess = self._latest()
+        guess = latest_guess(self.debrief, GuessKind.FIRST)
         if guess is None:
             return {}
-        chance = CANNOT_SAY if guess["cannot_say"] else guess["chance_pct"]
         return {
             "felt_score": guess["felt_score"],
-            "chance_pct": chance,
+            "chance_pct": picked_chance(guess),
             "worst_noticed": guess["worst_noticed"],
             "mood_in_week": guess["mood_in_week"],
         }
@@ -54,30 +50,14 @@ class FirstGuessForm(StageForm):
         return bool(self.cleaned_data["felt_score"] or self.cleaned_data["chance_pct"])
 
     def save(self) -> dict[str, Any]:
-        guess = self._as_guess()
-        latest = self._latest()
-        if any(value not in (None, "", False) for value in guess.values()) and (
-            latest is None or any(latest[name] != value for name, value in guess.items())
-        ):
-            Guess.objects.create(
-                owner_id=self.debrief.owner_id, debrief=self.debrief, kind=GuessKind.FIRST, **guess
-            )
-        return {}
-
-    def _latest(self) -> dict[str, Any] | None:
-        rows = self.debrief.guesses_rows
-        return next((row for row in reversed(rows) if row["kind"] == GuessKind.FIRST), None)
-
-    def _as_guess(self) -> dict[str, Any]:
         values = self.cleaned_data
-        cannot_say = values["chance_pct"] == CANNOT_SAY
-        return {
-            "felt_score": int(values["felt_score"]) if values["felt_score"] else None,
-            "chance_pct": int(values["chance_pct"]) if values["chance_pct"] and not cannot_say else None,
-            "cannot_say": cannot_say,
+        guess = {
+            **as_guess(values["felt_score"], values["chance_pct"]),
             "worst_noticed": values["worst_noticed"],
             "mood_in_week": int(values["mood_in_week"]) if values["mood_in_week"] else None,
         }
+        keep_guess(self.debrief, GuessKind.FIRST, guess)
+        return {}
 
 
 FIRST_GUESS = Stage(

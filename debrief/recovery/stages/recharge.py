@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from debrief.debriefs.choices import Moment, Mood
 from debrief.debriefs.models import MoodCheck
+from debrief.recovery.asking import NEXT_DAY, stands
 from debrief.recovery.stages.base import Spell, Stage, StageForm
 from debrief.ui.forms import AnyOf, DateField, OneOf, Tick, TimeField, WordsField
 
@@ -90,8 +91,9 @@ class RechargeForm(StageForm):
     @classmethod
     def follow_up(cls, answers: Mapping[str, Any], *, saved_on: date, today: date) -> str | Promise:
         planned_on = answers.get("planned_on")
-        is_due = planned_on is not None and planned_on < today.isoformat() and "did_it" not in answers
-        return _("Did you do it?") if is_due else ""
+        if planned_on is None or "did_it" in answers:
+            return ""
+        return _("Did you do it?") if stands(date.fromisoformat(planned_on) + NEXT_DAY, today) else ""
 
     @property
     def asks_follow_up(self) -> bool:
@@ -145,6 +147,13 @@ class RechargeForm(StageForm):
         if did_it := kept.get("did_it") or self.answers.get("did_it"):
             answers["did_it"] = did_it
         return answers
+
+    def as_words(self) -> list[tuple[str, str]]:
+        pairs = super().as_words()
+        if self.debrief.pause_until or self.is_bound:
+            return pairs
+        suggested = {str(self[name].label) for name in ("pause_until_date", "pause_until_time")}
+        return [pair for pair in pairs if pair[0] not in suggested]
 
     def _clean_pause(self, values: dict[str, Any]) -> None:
         values["pause_until"] = None

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from debrief.ui import line
-from debrief.ui.draw import draw, draw_list, draw_path, kind
+from debrief.ui.draw import draw, draw_list, draw_matrix, draw_offers, draw_path, draw_picks, kind
 
 register = template.Library()
 
@@ -20,6 +20,9 @@ register = template.Library()
 register.simple_tag(draw)
 register.simple_tag(draw_list)
 register.simple_tag(draw_path)
+register.simple_tag(draw_offers)
+register.simple_tag(draw_matrix)
+register.simple_tag(draw_picks)
 
 
 class ErrorLink(NamedTuple):
@@ -37,7 +40,8 @@ def error_links(form: BaseForm | BaseFormSet) -> list[ErrorLink]:
         return own + [link for one in form.forms for link in error_links(one)]
     links = [ErrorLink("#main", str(message)) for message in form.non_field_errors()]
     for field in form:
-        target = f"#{field.auto_id}_0" if kind(field) in ("choices", "several") else f"#{field.auto_id}"
+        is_several = kind(field) in ("choices", "several", "matrix")
+        target = f"#{field.auto_id}_0" if is_several else f"#{field.auto_id}"
         links += [ErrorLink(target, str(message)) for message in field.errors]
     return links
 

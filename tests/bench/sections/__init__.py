@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from tests.bench.report import Figure
 from tests.bench.run import Run
-from tests.bench.sections import cpu, growth, lighthouse, queries, search, sizes
+from tests.bench.sections import cpu, find, growth, lighthouse, queries, search, sizes
 
 Measure = Callable[[Run], list[Figure]]
 
@@ -17,5 +17,6 @@ SECTIONS: Mapping[str, tuple[str, Measure]] = {
     "sizes": ("First view, cold, as sent", sizes.measure),
     "growth": ("From 1,000 to 1,000,000 debriefs", growth.measure),
     "search": ("Search among 1,000,000 tips", search.measure),
+    "find": ("Finding one of 5,000 debriefs of one's own", find.measure),
     "lighthouse": ("Lighthouse, mobile", lighthouse.measure),
 }

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from debrief.privacy.wall import SETTING
-from debrief.recovery.stages import STAGES
+from debrief.recovery.stages import OUTCOME, STAGES
 from tests import factories
 from tests.bench import people
 from tests.bench.load import WrongAnswerError
@@ -66,7 +66,7 @@ def _private_pages(count: int) -> Mapping[str, Page]:
         "home": Page(lambda: client.get(reverse("home")), LIST),
         "path of one debrief": Page(lambda: client.get(reverse("recovery:path_page", args=[debrief.pk]))),
     }
-    for stage in STAGES:
+    for stage in (*STAGES, OUTCOME):
         address = reverse("recovery:stage_page", args=[debrief.pk, stage.key])
         pages[f"stage {stage.key}"] = Page(lambda address=address: client.get(address), STAGE)
     draft = reverse("recovery:save_draft", args=[debrief.pk, "capture"])

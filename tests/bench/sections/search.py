@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from statistics import median
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from django.db import connection, connections
@@ -13,6 +13,8 @@ from debrief.tips.queries import find
 from tests.bench import bulk
 from tests.bench.report import Figure, at_most
 from tests.bench.run import Run
+
+Found = TypeVar("Found")
 
 TIPS = 1_000_000
 RARE, ORDINARY = 2.0, 25.0  # milliseconds
@@ -53,7 +55,12 @@ def _fill(owner_url: str) -> None:
         for index in Tip._meta.indexes:
             schema.remove_index(Tip, index)
     with psycopg.connect(owner_url, autocommit=True) as owner:
-        texts = {"title": _words(4), "summary": _words(7), "try_this": _words(4), "body": _words(15)}
+        texts = {
+            "title": words_sql(4),
+            "summary": words_sql(7),
+            "try_this": words_sql(4),
+            "body": words_sql(15),
+        }
         bulk.copy(owner, one, TIPS, slug="'made-up-' || i", **texts)
         with connections["owner"].schema_editor() as schema:
             for index in Tip._meta.indexes:
@@ -61,7 +68,7 @@ def _fill(owner_url: str) -> None:
         owner.execute(f"VACUUM ANALYZE {Tip._meta.db_table}")
 
 
-def _words(count: int) -> str:
+def words_sql(count: int) -> str:
     """SQL for `count` made-up words, different in every row because the inner query depends on `i`."""
     number = f"floor(power({_VOCABULARY}, random()))::int"
     return (
@@ -71,25 +78,31 @@ def _words(count: int) -> str:
 
 
 def _figure(name: str, words: str, hold: float, repeats: int) -> Figure:
-    in_database: list[float] = []
-
-    def timed(execute: Callable[..., Any], *statement: Any) -> Any:
-        begun = time.perf_counter()
-        try:
-            return execute(*statement)
-        finally:
-            in_database[-1] += (time.perf_counter() - begun) * 1000
-
-    found = find(words).cards
-    times = []
-    until = time.monotonic() + LONGEST
-    with connection.execute_wrapper(timed):
-        while len(times) < repeats and time.monotonic() < until:
-            in_database.append(0)
-            begun = time.perf_counter()
-            find(words)
-            times.append((time.perf_counter() - begun) * 1000)
+    found, in_database, times = timed(lambda: find(words).cards, repeats)
     p99 = sorted(times)[int(len(times) * 0.99)]
     # The figure to hold is the round trip of its statements, as the figures it rests on were measured.
     more = f", {median(times):.2f} with building it and the objects (p99 {p99:.1f}), {len(found):,} found"
     return at_most(name, median(in_database), hold, "ms", more=more)
+
+
+def timed(ask: Callable[[], Found], repeats: int) -> tuple[Found, list[float], list[float]]:
+    """What `ask` finds, and in milliseconds each repeat's time in the database and its whole time."""
+    in_database: list[float] = []
+    times: list[float] = []
+
+    def execute(statement: Callable[..., Any], *arguments: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return statement(*arguments)
+        finally:
+            in_database[-1] += (time.perf_counter() - begun) * 1000
+
+    found = ask()
+    until = time.monotonic() + LONGEST
+    with connection.execute_wrapper(execute):
+        while len(times) < repeats and time.monotonic() < until:
+            in_database.append(0)
+            begun = time.perf_counter()
+            ask()
+            times.append((time.perf_counter() - begun) * 1000)
+    return found, in_database, times

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import brotli
 
-from debrief.recovery.stages import STAGES
+from debrief.recovery.stages import OUTCOME, STAGES
 from tests.bench import people, servers
 from tests.bench.load import WrongAnswerError
 from tests.bench.report import Figure
@@ -67,7 +67,9 @@ class _Named(HTMLParser):
 def measure(run: Run) -> list[Figure]:
     someone = people.someone()
     inside = {"list": "/debriefs/", "home": "/"}
-    inside |= {f"stage {stage.key}": f"/debriefs/{someone.usual.pk}/{stage.key}/" for stage in STAGES}
+    inside |= {
+        f"stage {stage.key}": f"/debriefs/{someone.usual.pk}/{stage.key}/" for stage in (*STAGES, OUTCOME)
+    }
     inside["stage capture, 40 questions, 8 people"] = f"/debriefs/{someone.longest.pk}/capture/"
     views: dict[str, list[Answer]] = {}
     with servers.serving(servers.DEBRIEF, run.urls.app) as server:

@@ -12,8 +12,9 @@ from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
 from debrief.privacy.wall import acting_for
 from debrief.recovery import actions
-from debrief.recovery.journey import JOURNEY_ROWS, Journey
+from debrief.recovery.journey import Journey
 from debrief.recovery.posted import fresh_operation
+from debrief.recovery.reading import READING_ROWS
 
 EMAIL = "demo@debrief.example"
 PASSWORD = "demo only, nothing private"  # noqa: S105  (shown to whoever runs the command)
@@ -38,6 +39,7 @@ STORIES: tuple[tuple[int, dict[str, dict[str, str | list[str]]]], ...] = (
             },
             "first_guess": {"felt_score": "4", "chance_pct": "20", "mood_in_week": "4"},
             "recharge": {"rest_choice": ["walk", "food"]},
+            "outcome": {"result": "next_round", "mood_now": "4"},
         },
     ),
     (
@@ -56,6 +58,49 @@ STORIES: tuple[tuple[int, dict[str, dict[str, str | list[str]]]], ...] = (
             "bright_spots": {"bright_chips": ["on_time", "listened", "said_so"]},
             "first_guess": {"felt_score": "2", "chance_pct": "10", "worst_noticed": "How long I was silent"},
             "recharge": {"treat_choice": "friend", "when": "evening"},
+            "people": {
+                "person": "Robin",
+                "need": "both",
+                "done": "told",
+                "after": "It made sense",
+            },
+            "note": {"situation": "no_contact"},
+            "look_again": {
+                "moments-TOTAL_FORMS": "1",
+                "moments-INITIAL_FORMS": "0",
+                "moments-0-what": "“A report nobody read?” I said nothing for ten seconds",
+                "moments-0-instead": "Let me take a second with that. There was one; here is what I changed.",
+                "moments-0-seen": "maybe",
+                "causes": ["mind_blank", "interviewer"],
+                "main_cause": "mind_blank",
+            },
+            "prep_review": {
+                "item_read_site": "did",
+                "item_reread_advert": "did",
+                "item_three_stories": "partly",
+                "item_said_aloud": "didnt",
+                "item_blank_sentence": "didnt",
+                "item_slept_and_ate": "did",
+                "one_to_add": "blank_sentence",
+                "hours": "1_3",
+                "practised_with": "nobody",
+            },
+            "step_back": {
+                "friend_reply": "Ten seconds is a long time in a head and a short one in a room",
+                "other_reasons": ["field", "tired"],
+                "felt_score_2": "4",
+                "chance_2": "20",
+            },
+            "plan": {
+                "lessons-TOTAL_FORMS": "1",
+                "lessons-INITIAL_FORMS": "0",
+                "lessons-0-text": "A pause can be said out loud",
+                "plans-TOTAL_FORMS": "1",
+                "plans-INITIAL_FORMS": "0",
+                "plans-0-cue_kind": "feeling",
+                "plans-0-cue": "my mind goes blank",
+                "plans-0-action": "say “Let me take a second with that” and breathe out",
+            },
         },
     ),
     (
@@ -106,9 +151,7 @@ class Command(BaseCommand):
         with acting_for(person.pk), timezone.override(person.zone):
             made = Debrief.objects.create(owner=person, created_at=happened)
             for key, given in answers.items():
-                debrief = Debrief.objects.with_rows(
-                    *JOURNEY_ROWS, "people", "questions", "bright_spots", "guesses"
-                ).get(pk=made.pk)
+                debrief = Debrief.objects.with_rows(*READING_ROWS).get(pk=made.pk)
                 stage = Journey(debrief).step(key).stage
                 form = stage.form_class(_posted(given, happened.astimezone(person.zone)), debrief=debrief)
                 if not form.is_valid():
@@ -127,8 +170,6 @@ def _posted(given: dict[str, str | list[str]], happened: datetime) -> QueryDict:
             "interview_time": happened.strftime("%H:%M"),
         }
     )
-    for name in ("people", "questions"):
-        data.update({f"{name}-TOTAL_FORMS": "0", f"{name}-INITIAL_FORMS": "0"})
     for name, value in given.items():
         data.setlist(name, value if isinstance(value, list) else [value])
     return data

@@ -1,0 +1,89 @@
+"""Names that are almost, but not quite, spelled as they were noted down."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from unicodedata import normalize
+
+from debrief.notes.reading import Reading, Span
+
+# Okafur for Okafor is 0.83, Jon for John 0.86. After a greeting a name is sure to follow, so less will do:
+# Omer for Omar is 0.75.
+_ALIKE = 0.8
+_ALIKE_IN_GREETING = 0.7
+_SHORTEST = 3  # letters
+_SIGNATURE = 3  # words
+_BEFORE = 30  # characters: a greeting or a title
+
+_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "captain"}
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
+_GREETING = re.compile(
+    r"\b(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?: there)?,? $", re.IGNORECASE
+)
+_TITLE = re.compile(rf"\b(?:{'|'.join(sorted(_TITLES))})\.? $", re.IGNORECASE)
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"] ?)$")
+
+# Parts of an organisation's name that a note also has on its own account.
+_COMMON = {
+    "and", "the", "of", "for", "ltd", "limited", "plc", "llp", "inc", "llc", "group", "company", "co",
+    "council", "city", "county", "school", "college", "university", "academy", "hospital", "trust", "care",
+    "home", "house", "housing", "association", "associates", "foundation", "charity", "centre", "center",
+    "services", "service", "solutions", "systems", "partners", "consulting", "bank", "hotel", "shop",
+    "stores", "works", "museum", "gallery", "library", "nursery", "garden", "gardens", "studio", "studios",
+    "media", "foods", "health", "international", "national", "royal", "north", "south", "east", "west",
+}  # fmt: skip
+# Capitalised in any note, and close to a name: Friday to Frida, May to Mary.
+_DATES = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "christmas", "easter", "english", "french", "german", "spanish", "italian",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Misspelling:
+    """Where a name is misspelled, and how it was noted down."""
+
+    span: Span
+    noted: str
+
+
+def misspellings(reading: Reading, noted: Iterable[str]) -> Iterator[Misspelling]:
+    """Words of a note that are nearly a word of the names noted down, in the order of the note.
+
+    Names are known by their capital, or by a greeting before them. The first word of a sentence has a
+    capital anyway, and the last words are whoever signs, so those are not looked at.
+    """
+    names = {_plain(word): word for name in noted for word in _parts(name)}
+    words = list(_WORD.finditer(reading.text))
+    for found in words[:-_SIGNATURE]:
+        word = found[0].removesuffix("'s")
+        plain = _plain(word)
+        before = reading.text[max(0, found.start() - _BEFORE) : found.start()]
+        greeted = bool(_GREETING.search(before) or _TITLE.search(before))
+        if plain in names or plain in _TITLES | _DATES | _COMMON or len(plain) < _SHORTEST:
+            continue
+        if not greeted and (not word[0].isupper() or _SENTENCE_START.search(before)):
+            continue
+        alike = max(((_likeness(plain, name), name) for name in names), default=(0.0, ""))
+        if alike[0] >= (_ALIKE_IN_GREETING if greeted else _ALIKE):
+            yield Misspelling((found.start(), found.start() + len(word)), names[alike[1]])
+
+
+def _parts(name: str) -> list[str]:
+    """The words of a name that can be told from ordinary ones."""
+    words = _WORD.findall(Reading(name).text)
+    return [word for word in words if len(word) >= _SHORTEST and _plain(word) not in _TITLES | _COMMON]
+
+
+def _plain(word: str) -> str:
+    return normalize("NFC", word).casefold()
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0, nothing in common, to 1, the same."""
+    if abs(len(one) - len(other)) > 2:
+        return 0.0
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

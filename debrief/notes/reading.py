@@ -1,0 +1,68 @@
+"""A note as it is read, with one kind of apostrophe and of space, and the way back to what was typed."""
+
+import re
+from functools import cached_property
+
+Span = tuple[int, int]
+
+# Five times the 200 words from which a note is long. Characters after this many are not read.
+LONGEST = 6_000
+
+# What phones type, and the character the patterns are written in. An empty one leaves no trace.
+_AS_READ = (
+    dict.fromkeys("’‘‛ʼʹ′´`＇", "'")
+    | dict.fromkeys("“”„‟″«»＂", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | {"…": "."}
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f", "")
+)
+# With what ends it; the point in 2.30 does not.
+_SENTENCE = re.compile(r"[^.!?\n ](?:[^.!?\n]|\.(?=[^ \n.]))*[.!?]*")
+_PARAGRAPH = re.compile(r"[^\n]+")
+_WORD = re.compile(r"[^\W_](?:[\w'-]{0,40}[^\W_])?")
+
+
+class Reading:
+    """A note, ready to be looked through.
+
+    A line break in `text` is the end of a paragraph; one within a paragraph became a space. Positions in
+    `text` are not those of the note: `span` turns them back.
+    """
+
+    def __init__(self, note: str) -> None:
+        text: list[str] = []
+        self._places: list[int] = []
+        gap, gap_at = "", 0
+        for place, letter in enumerate(note[:LONGEST]):
+            if letter.isspace():
+                gap, gap_at = gap + letter, gap_at if gap else place
+            elif letter := _AS_READ.get(letter, letter):
+                if gap and text:
+                    text.append("\n" if _ends_paragraph(text[-1], gap) else " ")
+                    self._places.append(gap_at)
+                text.append(letter)
+                self._places.append(place)
+                gap = ""
+        self.text = "".join(text)
+
+    def span(self, start: int, end: int) -> Span:
+        """The same stretch in the note as it was given. An empty one is (0, 0): the note as a whole."""
+        return (self._places[start], self._places[end - 1] + 1) if start < end else (0, 0)
+
+    @cached_property
+    def words(self) -> list[Span]:
+        return [match.span() for match in _WORD.finditer(self.text)]
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        return [match.span() for match in _SENTENCE.finditer(self.text)]
+
+    @cached_property
+    def paragraphs(self) -> list[Span]:
+        return [match.span() for match in _PARAGRAPH.finditer(self.text)]
+
+
+def _ends_paragraph(before: str, gap: str) -> bool:
+    """Whether a gap between words holds an empty line, or a line break where a sentence has ended."""
+    breaks = max(gap.count("\n"), gap.count("\r"))
+    return breaks > 1 or (breaks == 1 and before in ".!?") or "\u2029" in gap

@@ -1,0 +1,269 @@
+"""The rules of a note, from the table in domain.md section 7: what they count, and what they say."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+
+from django.utils.translation import gettext_lazy as _
+
+from debrief.notes.marks import FIX, LOOK, SHAPE, SLIP, WHOLE, Known, Mark, mark
+from debrief.notes.names import misspellings
+from debrief.notes.reading import Reading, Span
+from debrief.notes.wordings import compiled
+
+# In words: what to aim for, and from where on it is worth a mention.
+AIM = (80, 150)
+AIM_AFTER_A_NO = (60, 100)
+FEWEST, MOST = 30, 200
+# In paragraphs, greeting and sign-off apart.
+FEWEST_PARAGRAPHS, MOST_PARAGRAPHS = 3, 5
+THANKS_WITHIN = 40  # words
+MOST_CLARIFICATIONS = 1
+
+_LEAST_OF_A_PARAGRAPH = 8  # words; a shorter one is a greeting or a sign-off
+_LONGEST_SIGN_OFF = 8  # words
+_LONGEST_NAME = 3  # words
+
+_THANKS = compiled(
+    r"\b(?:thank(?:s|ed|ful|fully|ing)?|thx|ta|cheers|grateful(?:ly)?|gratitude|appreciat(?:e|ed|ive|ion)|obliged|indebted)\b"
+)
+_CHECKING_IN = compiled(
+    r"\b(?:check(?:ing)? in|follow(?:ing)? up|any (?:news|update)|touch base|catch up (?:on|about)"
+    r"|(?:still|remain) (?:very )?(?:interested|keen)|writing (?:about|to ask)"
+    r"|whether (?:there|a decision|you))\b"
+)
+# What people write when nothing comes to mind.
+_STOCK = re.compile(
+    r"\b(?:your|you|their|his|her|time|today|yesterday|the|this|that|a|an|my|me|i|for|to|of|and|with|in|on|all"
+    r"|very|much|so|kind|valuable|precious|interview|meeting|meet|chat|talk|talking|call|conversation|opportunity"
+    r"|chance|everything|nothing|it|thank|thanks|seeing|having|taking|giving|take|took|gave|spend|spent|was|were"
+    r"|great|nice|good|lovely|really|job|role)\b|[\W_]",
+    re.IGNORECASE,
+)
+_APOLOGY = compiled("<apology>")
+_LOST_TIME = compiled("<late_for_them>")
+_SIGN_OFF = compiled(
+    r"^(?:kind|best|warm|warmest|kindest|many thanks|with (?:kind|best|warm|many)|yours|regards|sincerely"
+    r"|all the best|cheers|thanks|thank you|speak soon|take care|love|looking forward)\b"
+)
+_CLARIFICATION = compiled(
+    r"\b(?:as clear as|to clarify|clarify (?:my|what|one|a|the)"
+    r"|(?:fuller|better|clearer|shorter|proper|longer|simpler|fairer) (?:answer|version|example|reply|one\b)"
+    r"|(?:what i|i) meant (?:to say|was)|put (?:\w{1,12} ){1,4}?better"
+    r"|(?:come|go|coming|going|return|returning) back to (?:your|the|my|what|one)"
+    r"|thought (?:again|more|further) about|thinking about (?:it|that|this) (?:since|again)|on reflection"
+    r"|correct (?:my|what|one|something)|short answer is|in short)\b"
+)
+_ANOTHER = compiled(r"\b(?:also|another|as well|secondly|second|other|too|as for|likewise)\b")
+# As typed: capitals count.
+_LEFTOVER = re.compile(r"\[[^\[\]\n]{0,60}\]?|\]|\bINSERT\b|\bX{2,}\b")
+
+
+def short_or_long(reading: Reading, known: Known) -> Mark | None:
+    words = len(reading.words)
+    if FEWEST <= words <= MOST:
+        return None
+    least, most = AIM_AFTER_A_NO if known.already_told_no else AIM
+    short = words < FEWEST
+    return mark(
+        reading,
+        WHOLE,
+        id="length",
+        group=SHAPE,
+        level=LOOK,
+        why=_("That is short: they may take it for a form letter.")
+        if short
+        else _("That is long: people read the start of a long note, and its end."),
+        kinder=_("Between %(least)d and %(most)d words is about right.") % {"least": least, "most": most},
+    )
+
+
+def paragraphs(reading: Reading, known: Known) -> Mark | None:
+    bodies = [body for body in reading.paragraphs if _words_in(reading, body) >= _LEAST_OF_A_PARAGRAPH]
+    a_block = len(bodies) < FEWEST_PARAGRAPHS and len(reading.words) > AIM[1]
+    if not a_block and len(bodies) <= MOST_PARAGRAPHS:
+        return None
+    return mark(
+        reading,
+        WHOLE,
+        id="paragraphs",
+        group=SHAPE,
+        level=LOOK,
+        why=_("A long block is hard to read on a phone.")
+        if a_block
+        else _("So many paragraphs read like a list."),
+        kinder=_("Three to five short paragraphs: thanks, one point, what comes next."),
+    )
+
+
+def thanks(reading: Reading, known: Known) -> Mark | None:
+    found = _THANKS.search(reading.text)
+    if found and (
+        _CHECKING_IN.search(reading.text)
+        or len(reading.words) <= THANKS_WITHIN
+        or found.start() < reading.words[THANKS_WITHIN][0]
+    ):
+        return None
+    return mark(
+        reading,
+        WHOLE,
+        id="thanks",
+        group=SHAPE,
+        level=FIX,
+        why=_("The thanks come late, or not at all. They are why you are writing."),
+        kinder=_("Thank you for [specific thing]."),
+    )
+
+
+def something_specific(reading: Reading, known: Known) -> Mark | None:
+    if known.specific_thing is None or _STOCK.sub("", Reading(known.specific_thing).text):
+        return None
+    return mark(
+        reading,
+        WHOLE,
+        id="specific",
+        group=SHAPE,
+        level=LOOK,
+        why=_("Everybody thanks them for their time. One thing from the conversation makes it yours."),
+        kinder=_("What you said about [topic] stayed with me."),
+    )
+
+
+def one_clarification(reading: Reading, known: Known) -> Mark | None:
+    """A second answer put better. Sentences next to each other are about one answer, unless they say so."""
+    places = [
+        (number, span)
+        for number, span in enumerate(reading.sentences)
+        if _CLARIFICATION.search(reading.text, *span)
+    ]
+    separate = places[:1]
+    for (before, _span), (number, span) in pairwise(places):
+        if number - before > 2 or _ANOTHER.search(reading.text, *span):
+            separate.append((number, span))
+    if len(separate) <= MOST_CLARIFICATIONS:
+        return None
+    return mark(
+        reading,
+        _trimmed(reading, separate[MOST_CLARIFICATIONS][1]),
+        id="one-thing",
+        group=SHAPE,
+        level=LOOK,
+        why=_("One answer put better is a strong note. Two begin to look like doubt."),
+        kinder=_("(Keep the one that matters most.)"),
+    )
+
+
+def sorry_count(reading: Reading, known: Known) -> Mark | None:
+    apologies = _apologies(reading)
+    allowed = 1 if known.they_lost_time or _is_for_lost_time(reading, apologies) else 0
+    if len(apologies) <= allowed:
+        return None
+    again = len(apologies) > 1
+    return mark(
+        reading,
+        apologies[1] if again else apologies[0],
+        id="sorry-count",
+        group="over-apology",
+        level=FIX if again else LOOK,
+        why=_("A second apology weakens the first.")
+        if again
+        else _("Most notes need no apology. One belongs where they lost time."),
+        kinder=_("(Leave this out.)") if again else _("I'd like to come back to [topic]."),
+    )
+
+
+def last_line(reading: Reading, known: Known) -> Mark | None:
+    apologies = _apologies(reading)
+    for sentence in reversed(reading.sentences):
+        if here := [apology for apology in apologies if sentence[0] <= apology[0] < sentence[1]]:
+            return mark(
+                reading,
+                here[0],
+                id="last-line",
+                group="over-apology",
+                level=FIX,
+                why=_("The last line is what stays. Here it is an apology."),
+                kinder=_("Thank you again for [specific thing]."),
+            )
+        if not _is_sign_off(reading, sentence):
+            return None
+    return None
+
+
+def names(reading: Reading, known: Known) -> Mark | None:
+    for wrong in misspellings(reading, [known.organisation, *known.people]):
+        return mark(
+            reading,
+            wrong.span,
+            id="names",
+            group=SLIP,
+            level=FIX,
+            why=_("You noted this name down with another spelling."),
+            kinder=wrong.noted,
+        )
+    return None
+
+
+def leftovers(reading: Reading, known: Known) -> Mark | None:
+    found = _LEFTOVER.search(reading.text)
+    return found and mark(
+        reading,
+        found.span(),
+        id="leftovers",
+        group=SLIP,
+        level=FIX,
+        why=_("Something is still to be filled in here."),
+        kinder=_("(Your own words, or nothing.)"),
+    )
+
+
+RULES: tuple[Callable[[Reading, Known], Mark | None], ...] = (
+    short_or_long,
+    paragraphs,
+    thanks,
+    something_specific,
+    one_clarification,
+    sorry_count,
+    last_line,
+    names,
+    leftovers,
+)
+
+
+def has_at_most_one_apology(reading: Reading) -> bool:
+    return len(_apologies(reading)) <= 1
+
+
+def _apologies(reading: Reading) -> list[Span]:
+    return [
+        _trimmed(reading, (start + found.start(), start + found.end()))
+        for start, end in reading.sentences
+        for found in _APOLOGY.finditer(reading.text[start:end])
+    ]
+
+
+def _is_for_lost_time(reading: Reading, apologies: list[Span]) -> bool:
+    """Whether the first apology is in a sentence that speaks of a wait."""
+    return any(
+        start <= apologies[0][0] < end and _LOST_TIME.search(reading.text, start, end)
+        for start, end in (reading.sentences if apologies else [])
+    )
+
+
+def _is_sign_off(reading: Reading, sentence: Span) -> bool:
+    words = _words_in(reading, sentence)
+    return words <= 3 or (
+        words <= _LONGEST_SIGN_OFF and bool(_SIGN_OFF.search(reading.text[slice(*sentence)]))
+    )
+
+
+def _words_in(reading: Reading, span: Span) -> int:
+    return sum(span[0] <= start < span[1] for start, _end in reading.words)
+
+
+def _trimmed(reading: Reading, span: Span) -> Span:
+    """Without spaces and punctuation at its beginning."""
+    start, end = span
+    while start < end and not reading.text[start].isalnum():
+        start += 1
+    return start, end

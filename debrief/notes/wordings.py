@@ -1,0 +1,118 @@
+"""The wordings a note is better without, read from the files in patterns/: one file a group.
+
+They are about English, so their texts stay beside them and are not translated. Each pattern has one reason,
+one kinder way to say it, and any number of wordings that find it. A wording is made of regular expressions in
+the part of the language that Python and JavaScript share, without regard to case and with \\b and \\w meaning
+A to Z; <name> in it stands for the piece of that name in pieces.toml, and a line break for nothing.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+from debrief.notes.reading import Reading, Span
+
+FOLDER = Path(__file__).parent / "patterns"
+PIECES = FOLDER / "pieces.toml"
+
+# In characters: how near `also` has to be, and how far on `unless_next` is looked for.
+_NEAR = 80
+_ON = 240
+# Places of one sentence that are looked at.
+_TRIES = 6
+
+_PIECE = re.compile(r"<([a-z_]+)>")
+_FOLD = re.compile(r"(?:^|\n) *")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """One way to say it, with an example that has it and one that looks like it and is fine.
+
+    `find` is looked for sentence by sentence, and is what gets marked. `also` has to stand near it. With
+    `unless` in the sentence it is fine, and with `unless_next` in the sentence or soon after it.
+    """
+
+    find: re.Pattern[str]
+    also: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    unless_next: re.Pattern[str] | None = None
+    matches: str
+    clean: str
+
+    def place(self, reading: Reading) -> Span | None:
+        """Where it is first said."""
+        for start, end in reading.sentences:
+            found = self._find(reading.text[start:end])
+            if found and not self._is_fine(reading.text, start, end):
+                return start + found.start(), start + found.end()
+        return None
+
+    def _find(self, sentence: str) -> re.Match[str] | None:
+        for found in islice(self.find.finditer(sentence), _TRIES):
+            around = sentence[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+            if self.also is None or self.also.search(around):
+                return found
+        return None
+
+    def _is_fine(self, text: str, start: int, end: int) -> bool:
+        if self.unless and self.unless.search(text[start:end]):
+            return True
+        return bool(self.unless_next and self.unless_next.search(text[start : end + _ON]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pattern:
+    """One kind of trouble.
+
+    `level` is `fix`, usually better out, or `look`, may be fine. `once_if_late` is fine once in a note to
+    people who lost time; `before_a_no` is about guessing the result, and so is fine once it is known.
+    """
+
+    id: str
+    group: str
+    level: str
+    why: str
+    kinder: str
+    wordings: tuple[Wording, ...]
+    once_if_late: bool = False
+    before_a_no: bool = False
+
+    def place(self, reading: Reading) -> Span | None:
+        """Where any of its wordings comes first."""
+        return min(filter(None, (wording.place(reading) for wording in self.wordings)), default=None)
+
+
+@cache
+def patterns() -> tuple[Pattern, ...]:
+    """All of them. Read when first asked for: compiling takes a moment."""
+    files = (path for path in sorted(FOLDER.glob("*.toml")) if path != PIECES)
+    return tuple(pattern for path in files for pattern in _read(path))
+
+
+def compiled(written: str) -> re.Pattern[str]:
+    """A wording as it is written in the files, ready for use: pieces put in, line breaks taken out."""
+    written = _FOLD.sub("", written)
+    while _PIECE.search(written):
+        written = _PIECE.sub(lambda piece: _FOLD.sub("", _pieces()[piece[1]]), written)
+    return re.compile(written, re.ASCII | re.IGNORECASE)
+
+
+def _read(path: Path) -> Iterator[Pattern]:
+    for entry in tomllib.loads(path.read_text(encoding="utf-8"))["pattern"]:
+        wordings = tuple(_wording(**each) for each in entry.pop("wording"))
+        yield Pattern(group=path.stem.replace("_", "-"), wordings=wordings, **entry)
+
+
+def _wording(*, matches: str, clean: str, find: str, **conditions: str) -> Wording:
+    others = {name: compiled(written) for name, written in conditions.items()}
+    return Wording(matches=matches, clean=clean, find=compiled(find), **others)
+
+
+@cache
+def _pieces() -> dict[str, str]:
+    return tomllib.loads(PIECES.read_text(encoding="utf-8"))
