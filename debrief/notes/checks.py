@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from debrief.notes.marks import GROUPS, LEVELS, Known, Mark, mark
 from debrief.notes.reading import Reading
 from debrief.notes.rules import RULES, has_at_most_one_apology
-from debrief.notes.wordings import patterns
+from debrief.notes.wordings import patterns, places
 
 MOST_SHOWN = 3  # at a time
 
@@ -40,21 +40,23 @@ def _broken(reading: Reading, known: Known) -> Iterator[Mark]:
 
 
 def _found(reading: Reading, known: Known) -> Iterator[Mark]:
+    found = places(reading)
     for pattern in patterns():
+        if pattern.id not in found:
+            continue
         if pattern.before_a_no and known.already_told_no:
             continue
         if pattern.once_if_late and known.they_lost_time and has_at_most_one_apology(reading):
             continue
-        if span := pattern.place(reading):
-            yield mark(
-                reading,
-                span,
-                id=pattern.id,
-                group=pattern.group,
-                level=pattern.level,
-                why=pattern.why,
-                kinder=pattern.kinder,
-            )
+        yield mark(
+            reading,
+            found[pattern.id],
+            id=pattern.id,
+            group=pattern.group,
+            level=pattern.level,
+            why=pattern.why,
+            kinder=pattern.kinder,
+        )
 
 
 def _rank(each: Mark) -> tuple[int, int, int]:

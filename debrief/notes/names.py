@@ -14,16 +14,16 @@ _ALIKE = 0.8
 _ALIKE_IN_GREETING = 0.7
 _SHORTEST = 3  # letters
 _SIGNATURE = 3  # words
-_BEFORE = 30  # characters: a greeting or a title
 
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "captain"}
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
 _GREETING = re.compile(
-    r"\b(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?: there)?,? $", re.IGNORECASE
+    r"\b(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?: there)?,? "
+    rf"|\b(?:{'|'.join(sorted(_TITLES))})\.? ",
+    re.IGNORECASE,
 )
-_TITLE = re.compile(rf"\b(?:{'|'.join(sorted(_TITLES))})\.? $", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"] ?)$")
+_SENTENCE_START = re.compile(r"^|[.!?:\n\"] ?")
 
 # Parts of an organisation's name that a note also has on its own account.
 _COMMON = {
@@ -40,6 +40,7 @@ _DATES = {
     "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     "christmas", "easter", "english", "french", "german", "spanish", "italian",
 }  # fmt: skip
+_NO_NAMES = _TITLES | _DATES | _COMMON
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,15 @@ def misspellings(reading: Reading, noted: Iterable[str]) -> Iterator[Misspelling
     """
     names = {_plain(word): word for name in noted for word in _parts(name)}
     words = list(_WORD.finditer(reading.text))
+    greetings = {found.end() for found in _GREETING.finditer(reading.text)}
+    starts = {found.end() for found in _SENTENCE_START.finditer(reading.text)}
     for found in words[:-_SIGNATURE]:
+        greeted = found.start() in greetings
+        if not greeted and (not found[0][0].isupper() or found.start() in starts):
+            continue
         word = found[0].removesuffix("'s")
         plain = _plain(word)
-        before = reading.text[max(0, found.start() - _BEFORE) : found.start()]
-        greeted = bool(_GREETING.search(before) or _TITLE.search(before))
-        if plain in names or plain in _TITLES | _DATES | _COMMON or len(plain) < _SHORTEST:
-            continue
-        if not greeted and (not word[0].isupper() or _SENTENCE_START.search(before)):
+        if plain in names or plain in _NO_NAMES or len(plain) < _SHORTEST:
             continue
         alike = max(((_likeness(plain, name), name) for name in names), default=(0.0, ""))
         if alike[0] >= (_ALIKE_IN_GREETING if greeted else _ALIKE):

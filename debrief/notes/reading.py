@@ -50,6 +50,10 @@ class Reading:
         return (self._places[start], self._places[end - 1] + 1) if start < end else (0, 0)
 
     @cached_property
+    def small(self) -> str:
+        return self.text.lower()
+
+    @cached_property
     def words(self) -> list[Span]:
         return [match.span() for match in _WORD.finditer(self.text)]
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
+from debrief.notes.literals import needs
 from debrief.notes.marks import FIX, LOOK, SHAPE, SLIP, WHOLE, Known, Mark, mark
 from debrief.notes.names import misspellings
 from debrief.notes.reading import Reading, Span
@@ -41,6 +42,7 @@ _STOCK = re.compile(
     re.IGNORECASE,
 )
 _APOLOGY = compiled("<apology>")
+_NEEDED_TO_APOLOGISE = needs(_APOLOGY.pattern) or frozenset({""})
 _LOST_TIME = compiled("<late_for_them>")
 _SIGN_OFF = compiled(
     r"^(?:kind|best|warm|warmest|kindest|many thanks|with (?:kind|best|warm|many)|yours|regards|sincerely"
@@ -235,6 +237,8 @@ def has_at_most_one_apology(reading: Reading) -> bool:
 
 
 def _apologies(reading: Reading) -> list[Span]:
+    if not any(letters in reading.small for letters in _NEEDED_TO_APOLOGISE):
+        return []
     return [
         _trimmed(reading, (start + found.start(), start + found.end()))
         for start, end in reading.sentences

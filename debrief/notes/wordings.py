@@ -14,6 +14,7 @@ from functools import cache
 from itertools import islice
 from pathlib import Path
 
+from debrief.notes.literals import Index
 from debrief.notes.reading import Reading, Span
 
 FOLDER = Path(__file__).parent / "patterns"
@@ -46,10 +47,13 @@ class Wording:
 
     def place(self, reading: Reading) -> Span | None:
         """Where it is first said."""
-        for start, end in reading.sentences:
-            found = self._find(reading.text[start:end])
-            if found and not self._is_fine(reading.text, start, end):
-                return start + found.start(), start + found.end()
+        return next(filter(None, (self.place_in(reading, each) for each in reading.sentences)), None)
+
+    def place_in(self, reading: Reading, sentence: Span) -> Span | None:
+        start, end = sentence
+        found = self._find(reading.text[start:end])
+        if found and not self._is_fine(reading.text, start, end):
+            return start + found.start(), start + found.end()
         return None
 
     def _find(self, sentence: str) -> re.Match[str] | None:
@@ -85,6 +89,29 @@ class Pattern:
     def place(self, reading: Reading) -> Span | None:
         """Where any of its wordings comes first."""
         return min(filter(None, (wording.place(reading) for wording in self.wordings)), default=None)
+
+
+def places(reading: Reading) -> dict[str, Span]:
+    """Where each pattern that is in a note comes first, by its id: the same as asking each for its `place`."""
+    found: dict[str, Span] = {}
+    for sentence in reading.sentences:
+        here: dict[str, Span] = {}
+        for number in _index().possible_in(reading.text[slice(*sentence)].lower()):
+            id, wording = _wordings()[number]
+            if id not in found and (span := wording.place_in(reading, sentence)):
+                here[id] = min(span, here.get(id, span))
+        found |= here
+    return found
+
+
+@cache
+def _index() -> Index[int]:
+    return Index({number: wording.find.pattern for number, (_id, wording) in enumerate(_wordings())})
+
+
+@cache
+def _wordings() -> tuple[tuple[str, Wording], ...]:
+    return tuple((pattern.id, wording) for pattern in patterns() for wording in pattern.wordings)
 
 
 @cache
