@@ -14,6 +14,7 @@ urlpatterns = [
     # Its words ("delete") stand before the keys of stages.
     path("debriefs/", include("debrief.debriefs.urls")),
     path("debriefs/", include("debrief.recovery.urls")),
+    path("notes/", include("debrief.notes.urls")),
     path("tips/", include("debrief.tips.urls")),
     path("help-now/", include("debrief.helplines.urls")),
     path("styleguide/", include("debrief.ui.urls")),

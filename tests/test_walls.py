@@ -31,6 +31,7 @@ PUBLIC = {
     "tips:tip_list",
     "tips:tip_page",
     "helplines:help_now",
+    "notes:checks",
     "account_login",
     "account_logout",
     "account_signup",
@@ -82,6 +83,7 @@ def address(route: Route, debrief: Debrief) -> str:
         "slug": "what-held-up-first",
         "key": "x-1",
         "uidb36": "1",
+        "fingerprint": "none",
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.parameters})
 

@@ -48,15 +48,7 @@ def _found(reading: Reading, known: Known) -> Iterator[Mark]:
             continue
         if pattern.once_if_late and known.they_lost_time and has_at_most_one_apology(reading):
             continue
-        yield mark(
-            reading,
-            found[pattern.id],
-            id=pattern.id,
-            group=pattern.group,
-            level=pattern.level,
-            why=pattern.why,
-            kinder=pattern.kinder,
-        )
+        yield mark(reading, found[pattern.id], pattern)
 
 
 def _rank(each: Mark) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.functional import Promise
 
@@ -53,16 +54,41 @@ class Mark:
         return self.start < other.end and other.start < self.end
 
 
-def mark(
-    reading: Reading,
-    span: Span,
-    *,
-    id: str,
-    group: str,
-    level: str,
-    why: str | Promise,
-    kinder: str | Promise,
-) -> Mark:
-    """A mark on a stretch of what was read."""
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """What a rule says where it is broken."""
+
+    id: str
+    group: str
+    level: str
+    why: str | Promise
+    kinder: str | Promise = ""
+
+
+class Says(Protocol):
+    """A saying, or a pattern of `wordings`."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def group(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def why(self) -> str | Promise: ...
+    @property
+    def kinder(self) -> str | Promise: ...
+
+
+def mark(reading: Reading, span: Span, says: Says, *, kinder: str = "") -> Mark:
+    """A mark on a stretch of what was read; `kinder` where only the note can tell."""
     start, end = reading.span(*span)
-    return Mark(id=id, group=group, level=level, start=start, end=end, why=why, kinder=kinder)
+    return Mark(
+        id=says.id,
+        group=says.group,
+        level=says.level,
+        start=start,
+        end=end,
+        why=says.why,
+        kinder=kinder or says.kinder,
+    )

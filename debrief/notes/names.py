@@ -10,23 +10,23 @@ from debrief.notes.reading import Reading, Span
 
 # Okafur for Okafor is 0.83, Jon for John 0.86. After a greeting a name is sure to follow, so less will do:
 # Omer for Omar is 0.75.
-_ALIKE = 0.8
-_ALIKE_IN_GREETING = 0.7
-_SHORTEST = 3  # letters
-_SIGNATURE = 3  # words
+ALIKE = 0.8
+ALIKE_IN_GREETING = 0.7
+SHORTEST = 3  # letters
+SIGNATURE = 3  # words
 
-_TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "captain"}
+TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "rev", "captain"}
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_]))*")
-_GREETING = re.compile(
+GREETING = re.compile(
     r"\b(?:dear|hi|hello|hey|hiya|good (?:morning|afternoon|evening))(?: there)?,? "
-    rf"|\b(?:{'|'.join(sorted(_TITLES))})\.? ",
+    rf"|\b(?:{'|'.join(sorted(TITLES))})\.? ",
     re.IGNORECASE,
 )
-_SENTENCE_START = re.compile(r"^|[.!?:\n\"] ?")
+SENTENCE_START = re.compile(r"^|[.!?:\n\"] ?")
 
 # Parts of an organisation's name that a note also has on its own account.
-_COMMON = {
+COMMON = {
     "and", "the", "of", "for", "ltd", "limited", "plc", "llp", "inc", "llc", "group", "company", "co",
     "council", "city", "county", "school", "college", "university", "academy", "hospital", "trust", "care",
     "home", "house", "housing", "association", "associates", "foundation", "charity", "centre", "center",
@@ -35,12 +35,12 @@ _COMMON = {
     "media", "foods", "health", "international", "national", "royal", "north", "south", "east", "west",
 }  # fmt: skip
 # Capitalised in any note, and close to a name: Friday to Frida, May to Mary.
-_DATES = {
+DATES = {
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
     "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
     "christmas", "easter", "english", "french", "german", "spanish", "italian",
 }  # fmt: skip
-_NO_NAMES = _TITLES | _DATES | _COMMON
+NO_NAMES = TITLES | DATES | COMMON
 
 
 @dataclass(frozen=True)
@@ -59,25 +59,25 @@ def misspellings(reading: Reading, noted: Iterable[str]) -> Iterator[Misspelling
     """
     names = {_plain(word): word for name in noted for word in _parts(name)}
     words = list(_WORD.finditer(reading.text))
-    greetings = {found.end() for found in _GREETING.finditer(reading.text)}
-    starts = {found.end() for found in _SENTENCE_START.finditer(reading.text)}
-    for found in words[:-_SIGNATURE]:
+    greetings = {found.end() for found in GREETING.finditer(reading.text)}
+    starts = {found.end() for found in SENTENCE_START.finditer(reading.text)}
+    for found in words[:-SIGNATURE]:
         greeted = found.start() in greetings
         if not greeted and (not found[0][0].isupper() or found.start() in starts):
             continue
         word = found[0].removesuffix("'s")
         plain = _plain(word)
-        if plain in names or plain in _NO_NAMES or len(plain) < _SHORTEST:
+        if plain in names or plain in NO_NAMES or len(plain) < SHORTEST:
             continue
         alike = max(((_likeness(plain, name), name) for name in names), default=(0.0, ""))
-        if alike[0] >= (_ALIKE_IN_GREETING if greeted else _ALIKE):
+        if alike[0] >= (ALIKE_IN_GREETING if greeted else ALIKE):
             yield Misspelling((found.start(), found.start() + len(word)), names[alike[1]])
 
 
 def _parts(name: str) -> list[str]:
     """The words of a name that can be told from ordinary ones."""
     words = _WORD.findall(Reading(name).text)
-    return [word for word in words if len(word) >= _SHORTEST and _plain(word) not in _TITLES | _COMMON]
+    return [word for word in words if len(word) >= SHORTEST and _plain(word) not in TITLES | COMMON]
 
 
 def _plain(word: str) -> str:

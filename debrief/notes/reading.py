@@ -9,7 +9,7 @@ Span = tuple[int, int]
 LONGEST = 6_000
 
 # What phones type, and the character the patterns are written in. An empty one leaves no trace.
-_AS_READ = (
+AS_READ = (
     dict.fromkeys("’‘‛ʼʹ′´`＇", "'")
     | dict.fromkeys("“”„‟″«»＂", '"')
     | dict.fromkeys("‐‑‒–—―−", "-")
@@ -17,7 +17,7 @@ _AS_READ = (
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f", "")
 )
 # With what ends it; the point in 2.30 does not.
-_SENTENCE = re.compile(r"[^.!?\n ](?:[^.!?\n]|\.(?=[^ \n.]))*[.!?]*")
+SENTENCE = re.compile(r"[^.!?\n ](?:[^.!?\n]|\.(?=[^ \n.]))*[.!?]*")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _WORD = re.compile(r"[^\W_](?:[\w'-]{0,40}[^\W_])?")
 
@@ -36,7 +36,7 @@ class Reading:
         for place, letter in enumerate(note[:LONGEST]):
             if letter.isspace():
                 gap, gap_at = gap + letter, gap_at if gap else place
-            elif letter := _AS_READ.get(letter, letter):
+            elif letter := AS_READ.get(letter, letter):
                 if gap and text:
                     text.append("\n" if _ends_paragraph(text[-1], gap) else " ")
                     self._places.append(gap_at)
@@ -59,7 +59,7 @@ class Reading:
 
     @cached_property
     def sentences(self) -> list[Span]:
-        return [match.span() for match in _SENTENCE.finditer(self.text)]
+        return [match.span() for match in SENTENCE.finditer(self.text)]
 
     @cached_property
     def paragraphs(self) -> list[Span]:

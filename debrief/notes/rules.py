@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable
 from itertools import pairwise
 
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from debrief.notes.literals import needs
-from debrief.notes.marks import FIX, LOOK, SHAPE, SLIP, WHOLE, Known, Mark, mark
+from debrief.notes.marks import FIX, LOOK, SHAPE, SLIP, WHOLE, Known, Mark, Saying, mark
 from debrief.notes.names import misspellings
 from debrief.notes.reading import Reading, Span
 from debrief.notes.wordings import compiled
@@ -21,34 +23,33 @@ FEWEST_PARAGRAPHS, MOST_PARAGRAPHS = 3, 5
 THANKS_WITHIN = 40  # words
 MOST_CLARIFICATIONS = 1
 
-_LEAST_OF_A_PARAGRAPH = 8  # words; a shorter one is a greeting or a sign-off
-_LONGEST_SIGN_OFF = 8  # words
-_LONGEST_NAME = 3  # words
+LEAST_OF_A_PARAGRAPH = 8  # words; a shorter one is a greeting or a sign-off
+LONGEST_SIGN_OFF = 8  # words
+SHORT_LINE = 3  # words; a name below a note
 
-_THANKS = compiled(
+THANKS = compiled(
     r"\b(?:thank(?:s|ed|ful|fully|ing)?|thx|ta|cheers|grateful(?:ly)?|gratitude|appreciat(?:e|ed|ive|ion)|obliged|indebted)\b"
 )
-_CHECKING_IN = compiled(
+CHECKING_IN = compiled(
     r"\b(?:check(?:ing)? in|follow(?:ing)? up|any (?:news|update)|touch base|catch up (?:on|about)"
     r"|(?:still|remain) (?:very )?(?:interested|keen)|writing (?:about|to ask)"
     r"|whether (?:there|a decision|you))\b"
 )
 # What people write when nothing comes to mind.
-_STOCK = re.compile(
+STOCK = compiled(
     r"\b(?:your|you|their|his|her|time|today|yesterday|the|this|that|a|an|my|me|i|for|to|of|and|with|in|on|all"
     r"|very|much|so|kind|valuable|precious|interview|meeting|meet|chat|talk|talking|call|conversation|opportunity"
     r"|chance|everything|nothing|it|thank|thanks|seeing|having|taking|giving|take|took|gave|spend|spent|was|were"
-    r"|great|nice|good|lovely|really|job|role)\b|[\W_]",
-    re.IGNORECASE,
+    r"|great|nice|good|lovely|really|job|role)\b"
 )
-_APOLOGY = compiled("<apology>")
-_NEEDED_TO_APOLOGISE = needs(_APOLOGY.pattern) or frozenset({""})
-_LOST_TIME = compiled("<late_for_them>")
-_SIGN_OFF = compiled(
+APOLOGY = compiled("<apology>")
+_NEEDED_TO_APOLOGISE = needs(APOLOGY.pattern) or frozenset({""})
+LOST_TIME = compiled("<late_for_them>")
+SIGN_OFF = compiled(
     r"^(?:kind|best|warm|warmest|kindest|many thanks|with (?:kind|best|warm|many)|yours|regards|sincerely"
     r"|all the best|cheers|thanks|thank you|speak soon|take care|love|looking forward)\b"
 )
-_CLARIFICATION = compiled(
+CLARIFICATION = compiled(
     r"\b(?:as clear as|to clarify|clarify (?:my|what|one|a|the)"
     r"|(?:fuller|better|clearer|shorter|proper|longer|simpler|fairer) (?:answer|version|example|reply|one\b)"
     r"|(?:what i|i) meant (?:to say|was)|put (?:\w{1,12} ){1,4}?better"
@@ -56,79 +57,129 @@ _CLARIFICATION = compiled(
     r"|thought (?:again|more|further) about|thinking about (?:it|that|this) (?:since|again)|on reflection"
     r"|correct (?:my|what|one|something)|short answer is|in short)\b"
 )
-_ANOTHER = compiled(r"\b(?:also|another|as well|secondly|second|other|too|as for|likewise)\b")
+ANOTHER = compiled(r"\b(?:also|another|as well|secondly|second|other|too|as for|likewise)\b")
 # As typed: capitals count.
-_LEFTOVER = re.compile(r"\[[^\[\]\n]{0,60}\]?|\]|\bINSERT\b|\bX{2,}\b")
+LEFTOVER = re.compile(r"\[[^\[\]\n]{0,60}\]?|\]|\bINSERT\b|\bX{2,40}\b", re.ASCII)
+
+_SHORT = _("That is short: they may take it for a form letter.")
+_LONG = _("That is long: people read the start of a long note, and its end.")
+_ABOUT_RIGHT = _("Between {least} and {most} words is about right.")
+
+
+def _length(why: Promise, aim: tuple[int, int]) -> Saying:
+    kinder = format_lazy(_ABOUT_RIGHT, least=aim[0], most=aim[1])
+    return Saying(id="length", group=SHAPE, level=LOOK, why=why, kinder=kinder)
+
+
+# What the rules say.
+SAYINGS = {
+    "short": _length(_SHORT, AIM),
+    "short_after_no": _length(_SHORT, AIM_AFTER_A_NO),
+    "long": _length(_LONG, AIM),
+    "long_after_no": _length(_LONG, AIM_AFTER_A_NO),
+    "block": Saying(
+        id="paragraphs",
+        group=SHAPE,
+        level=LOOK,
+        why=_("A long block is hard to read on a phone."),
+        kinder=_("Three to five short paragraphs: thanks, one point, what comes next."),
+    ),
+    "list": Saying(
+        id="paragraphs",
+        group=SHAPE,
+        level=LOOK,
+        why=_("So many paragraphs read like a list."),
+        kinder=_("Three to five short paragraphs: thanks, one point, what comes next."),
+    ),
+    "thanks": Saying(
+        id="thanks",
+        group=SHAPE,
+        level=FIX,
+        why=_("The thanks come late, or not at all. They are why you are writing."),
+        kinder=_("Thank you for [specific thing]."),
+    ),
+    "specific": Saying(
+        id="specific",
+        group=SHAPE,
+        level=LOOK,
+        why=_("Everybody thanks them for their time. One thing from the conversation makes it yours."),
+        kinder=_("What you said about [topic] stayed with me."),
+    ),
+    "second_answer": Saying(
+        id="one-thing",
+        group=SHAPE,
+        level=LOOK,
+        why=_("One answer put better is a strong note. Two begin to look like doubt."),
+        kinder=_("(Keep the one that matters most.)"),
+    ),
+    "sorry": Saying(
+        id="sorry-count",
+        group="over-apology",
+        level=LOOK,
+        why=_("Most notes need no apology. One belongs where they lost time."),
+        kinder=_("I'd like to come back to [topic]."),
+    ),
+    "sorry_again": Saying(
+        id="sorry-count",
+        group="over-apology",
+        level=FIX,
+        why=_("A second apology weakens the first."),
+        kinder=_("(Leave this out.)"),
+    ),
+    "sorry_last": Saying(
+        id="last-line",
+        group="over-apology",
+        level=FIX,
+        why=_("The last line is what stays. Here it is an apology."),
+        kinder=_("Thank you again for [specific thing]."),
+    ),
+    "name": Saying(
+        id="names",
+        group=SLIP,
+        level=FIX,
+        why=_("You noted this name down with another spelling."),
+    ),
+    "leftover": Saying(
+        id="leftovers",
+        group=SLIP,
+        level=FIX,
+        why=_("Something is still to be filled in here."),
+        kinder=_("(Your own words, or nothing.)"),
+    ),
+}
 
 
 def short_or_long(reading: Reading, known: Known) -> Mark | None:
     words = len(reading.words)
     if FEWEST <= words <= MOST:
         return None
-    least, most = AIM_AFTER_A_NO if known.already_told_no else AIM
-    short = words < FEWEST
-    return mark(
-        reading,
-        WHOLE,
-        id="length",
-        group=SHAPE,
-        level=LOOK,
-        why=_("That is short: they may take it for a form letter.")
-        if short
-        else _("That is long: people read the start of a long note, and its end."),
-        kinder=_("Between %(least)d and %(most)d words is about right.") % {"least": least, "most": most},
-    )
+    which = "short" if words < FEWEST else "long"
+    return mark(reading, WHOLE, SAYINGS[f"{which}_after_no" if known.already_told_no else which])
 
 
 def paragraphs(reading: Reading, known: Known) -> Mark | None:
-    bodies = [body for body in reading.paragraphs if _words_in(reading, body) >= _LEAST_OF_A_PARAGRAPH]
-    a_block = len(bodies) < FEWEST_PARAGRAPHS and len(reading.words) > AIM[1]
-    if not a_block and len(bodies) <= MOST_PARAGRAPHS:
-        return None
-    return mark(
-        reading,
-        WHOLE,
-        id="paragraphs",
-        group=SHAPE,
-        level=LOOK,
-        why=_("A long block is hard to read on a phone.")
-        if a_block
-        else _("So many paragraphs read like a list."),
-        kinder=_("Three to five short paragraphs: thanks, one point, what comes next."),
-    )
+    bodies = [body for body in reading.paragraphs if _words_in(reading, body) >= LEAST_OF_A_PARAGRAPH]
+    if len(bodies) < FEWEST_PARAGRAPHS and len(reading.words) > AIM[1]:
+        return mark(reading, WHOLE, SAYINGS["block"])
+    return mark(reading, WHOLE, SAYINGS["list"]) if len(bodies) > MOST_PARAGRAPHS else None
 
 
 def thanks(reading: Reading, known: Known) -> Mark | None:
-    found = _THANKS.search(reading.text)
+    found = THANKS.search(reading.text)
     if found and (
-        _CHECKING_IN.search(reading.text)
+        CHECKING_IN.search(reading.text)
         or len(reading.words) <= THANKS_WITHIN
         or found.start() < reading.words[THANKS_WITHIN][0]
     ):
         return None
-    return mark(
-        reading,
-        WHOLE,
-        id="thanks",
-        group=SHAPE,
-        level=FIX,
-        why=_("The thanks come late, or not at all. They are why you are writing."),
-        kinder=_("Thank you for [specific thing]."),
-    )
+    return mark(reading, WHOLE, SAYINGS["thanks"])
 
 
 def something_specific(reading: Reading, known: Known) -> Mark | None:
-    if known.specific_thing is None or _STOCK.sub("", Reading(known.specific_thing).text):
+    if known.specific_thing is None:
         return None
-    return mark(
-        reading,
-        WHOLE,
-        id="specific",
-        group=SHAPE,
-        level=LOOK,
-        why=_("Everybody thanks them for their time. One thing from the conversation makes it yours."),
-        kinder=_("What you said about [topic] stayed with me."),
-    )
+    rest = STOCK.sub("", Reading(known.specific_thing).text)
+    return None if any(letter.isalnum() for letter in rest) else mark(reading, WHOLE, SAYINGS["specific"])
 
 
 def one_clarification(reading: Reading, known: Known) -> Mark | None:
@@ -136,23 +187,15 @@ def one_clarification(reading: Reading, known: Known) -> Mark | None:
     places = [
         (number, span)
         for number, span in enumerate(reading.sentences)
-        if _CLARIFICATION.search(reading.text, *span)
+        if CLARIFICATION.search(reading.text[slice(*span)])
     ]
     separate = places[:1]
     for (before, _span), (number, span) in pairwise(places):
-        if number - before > 2 or _ANOTHER.search(reading.text, *span):
+        if number - before > 2 or ANOTHER.search(reading.text[slice(*span)]):
             separate.append((number, span))
     if len(separate) <= MOST_CLARIFICATIONS:
         return None
-    return mark(
-        reading,
-        _trimmed(reading, separate[MOST_CLARIFICATIONS][1]),
-        id="one-thing",
-        group=SHAPE,
-        level=LOOK,
-        why=_("One answer put better is a strong note. Two begin to look like doubt."),
-        kinder=_("(Keep the one that matters most.)"),
-    )
+    return mark(reading, _trimmed(reading, separate[MOST_CLARIFICATIONS][1]), SAYINGS["second_answer"])
 
 
 def sorry_count(reading: Reading, known: Known) -> Mark | None:
@@ -160,33 +203,16 @@ def sorry_count(reading: Reading, known: Known) -> Mark | None:
     allowed = 1 if known.they_lost_time or _is_for_lost_time(reading, apologies) else 0
     if len(apologies) <= allowed:
         return None
-    again = len(apologies) > 1
-    return mark(
-        reading,
-        apologies[1] if again else apologies[0],
-        id="sorry-count",
-        group="over-apology",
-        level=FIX if again else LOOK,
-        why=_("A second apology weakens the first.")
-        if again
-        else _("Most notes need no apology. One belongs where they lost time."),
-        kinder=_("(Leave this out.)") if again else _("I'd like to come back to [topic]."),
-    )
+    if len(apologies) > 1:
+        return mark(reading, apologies[1], SAYINGS["sorry_again"])
+    return mark(reading, apologies[0], SAYINGS["sorry"])
 
 
 def last_line(reading: Reading, known: Known) -> Mark | None:
     apologies = _apologies(reading)
     for sentence in reversed(reading.sentences):
         if here := [apology for apology in apologies if sentence[0] <= apology[0] < sentence[1]]:
-            return mark(
-                reading,
-                here[0],
-                id="last-line",
-                group="over-apology",
-                level=FIX,
-                why=_("The last line is what stays. Here it is an apology."),
-                kinder=_("Thank you again for [specific thing]."),
-            )
+            return mark(reading, here[0], SAYINGS["sorry_last"])
         if not _is_sign_off(reading, sentence):
             return None
     return None
@@ -194,29 +220,13 @@ def last_line(reading: Reading, known: Known) -> Mark | None:
 
 def names(reading: Reading, known: Known) -> Mark | None:
     for wrong in misspellings(reading, [known.organisation, *known.people]):
-        return mark(
-            reading,
-            wrong.span,
-            id="names",
-            group=SLIP,
-            level=FIX,
-            why=_("You noted this name down with another spelling."),
-            kinder=wrong.noted,
-        )
+        return mark(reading, wrong.span, SAYINGS["name"], kinder=wrong.noted)
     return None
 
 
 def leftovers(reading: Reading, known: Known) -> Mark | None:
-    found = _LEFTOVER.search(reading.text)
-    return found and mark(
-        reading,
-        found.span(),
-        id="leftovers",
-        group=SLIP,
-        level=FIX,
-        why=_("Something is still to be filled in here."),
-        kinder=_("(Your own words, or nothing.)"),
-    )
+    found = LEFTOVER.search(reading.text)
+    return found and mark(reading, found.span(), SAYINGS["leftover"])
 
 
 RULES: tuple[Callable[[Reading, Known], Mark | None], ...] = (
@@ -242,22 +252,22 @@ def _apologies(reading: Reading) -> list[Span]:
     return [
         _trimmed(reading, (start + found.start(), start + found.end()))
         for start, end in reading.sentences
-        for found in _APOLOGY.finditer(reading.text[start:end])
+        for found in APOLOGY.finditer(reading.text[start:end])
     ]
 
 
 def _is_for_lost_time(reading: Reading, apologies: list[Span]) -> bool:
     """Whether the first apology is in a sentence that speaks of a wait."""
     return any(
-        start <= apologies[0][0] < end and _LOST_TIME.search(reading.text, start, end)
+        start <= apologies[0][0] < end and LOST_TIME.search(reading.text[start:end])
         for start, end in (reading.sentences if apologies else [])
     )
 
 
 def _is_sign_off(reading: Reading, sentence: Span) -> bool:
     words = _words_in(reading, sentence)
-    return words <= 3 or (
-        words <= _LONGEST_SIGN_OFF and bool(_SIGN_OFF.search(reading.text[slice(*sentence)]))
+    return words <= SHORT_LINE or (
+        words <= LONGEST_SIGN_OFF and bool(SIGN_OFF.search(reading.text[slice(*sentence)]))
     )
 
 

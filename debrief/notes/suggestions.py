@@ -4,14 +4,22 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from debrief.notes import noticing
+from debrief.notes.marks import LOOK, SHAPE, Saying
 from debrief.notes.noticing import Background, Mark
 from debrief.notes.sentences import flat
 
 MOST = 3
 SAME_NOTE = "same-note"
+SAME = Saying(
+    id=SAME_NOTE,
+    group=SHAPE,
+    level=LOOK,
+    why=_("But for the name, this reads like another note of yours, and notes get passed round."),
+    kinder=_("One thing that only this person said or did is enough."),
+)
 
 # Kinder words that say what to do instead of what to write, apart from those in round brackets.
 _ADVICE = frozenset({"the-thing-is", "sort-of"})
@@ -46,13 +54,7 @@ def suggestions(text: str, background: Background, *, kept: Collection[str] = ()
     marks = noticing.worth_saying(noticing.noticed(text, background), kept)
     found = [_suggestion(text, mark, background) for mark in marks]
     if SAME_NOTE not in kept and _is_the_same_note(text, background):
-        found.append(
-            Suggestion(
-                id=SAME_NOTE,
-                why=_("But for the name, this reads like another note of yours, and notes get passed round."),
-                kinder=_("One thing that only this person said or did is enough."),
-            )
-        )
+        found.append(Suggestion(id=SAME.id, why=str(SAME.why), kinder=str(SAME.kinder)))
     return found[:MOST]
 
 
@@ -80,13 +82,16 @@ def _suggestion(text: str, mark: Mark, background: Background) -> Suggestion:
     )
 
 
-def _instead(mark: Mark, background: Background) -> str | None:
-    kinder = str(mark.kinder)
-    if mark.start == mark.end or mark.id in _ADVICE:
+def words_to_use(id: str, kinder: str) -> str | None:
+    """What the kinder words of a mark put into a note: nothing at all, or None where they are advice."""
+    if id in _ADVICE or (kinder.startswith("(") and not kinder.startswith(_LEAVE_OUT)):
         return None
-    if kinder.startswith(_LEAVE_OUT):
-        return ""
-    return None if kinder.startswith("(") else _filled(kinder.removeprefix(_LEAD_IN), background)
+    return "" if kinder.startswith(_LEAVE_OUT) else kinder.removeprefix(_LEAD_IN)
+
+
+def _instead(mark: Mark, background: Background) -> str | None:
+    words = words_to_use(mark.id, str(mark.kinder)) if mark.start < mark.end else None
+    return None if words is None else _filled(words, background)
 
 
 def _filled(kinder: str, background: Background) -> str:
@@ -118,14 +123,20 @@ def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_the_same_note(text: str, background: Background) -> bool:
-    mine = _but_for_the_name(text, background.name)
-    return bool(mine) and any(_but_for_the_name(other, name) == mine for name, other in background.others)
+    mine = print_of(text, background.name)
+    return any(print_of(other, name) == mine for name, other in background.others if mine)
 
 
-def _but_for_the_name(text: str, name: str) -> str:
-    """A note without its greeting, and without the names by which it speaks to its reader."""
-    rest = flat(text.strip().partition("\n")[2]).casefold()
+def print_of(text: str, name: str) -> int:
+    """A note without its greeting and the names by which it speaks to its reader, as a number; 0 if blank.
+
+    The number (as FNV-1a makes it, of letters) is what the page of another note has to know of it.
+    """
+    rest = flat(text.strip().partition("\n")[2]).lower()
     for called in (flat(name), flat(name).partition(" ")[0]):
         if called:
-            rest = re.sub(rf"\b{re.escape(called.casefold())}\b", "", rest)
-    return flat(rest)
+            rest = re.sub(rf"(?<!\w){re.escape(called.lower())}(?!\w)", "", rest)
+    number = 0
+    for letter in flat(rest):
+        number = (number ^ ord(letter)) * 16_777_619 & 0xFFFF_FFFF
+    return number

@@ -21,10 +21,10 @@ FOLDER = Path(__file__).parent / "patterns"
 PIECES = FOLDER / "pieces.toml"
 
 # In characters: how near `also` has to be, and how far on `unless_next` is looked for.
-_NEAR = 80
-_ON = 240
+NEAR = 80
+ON = 240
 # Places of one sentence that are looked at.
-_TRIES = 6
+TRIES = 6
 
 _PIECE = re.compile(r"<([a-z_]+)>")
 _FOLD = re.compile(r"(?:^|\n) *")
@@ -35,7 +35,8 @@ class Wording:
     """One way to say it, with an example that has it and one that looks like it and is fine.
 
     `find` is looked for sentence by sentence, and is what gets marked. `also` has to stand near it. With
-    `unless` in the sentence it is fine, and with `unless_next` in the sentence or soon after it.
+    `unless` in the sentence it is fine, and with `unless_next` in the sentence or soon after it. `written`
+    are these four as they stand in the files, in one line each.
     """
 
     find: re.Pattern[str]
@@ -44,6 +45,7 @@ class Wording:
     unless_next: re.Pattern[str] | None = None
     matches: str
     clean: str
+    written: tuple[str | None, ...]
 
     def place(self, reading: Reading) -> Span | None:
         """Where it is first said."""
@@ -57,8 +59,8 @@ class Wording:
         return None
 
     def _find(self, sentence: str) -> re.Match[str] | None:
-        for found in islice(self.find.finditer(sentence), _TRIES):
-            around = sentence[max(0, found.start() - _NEAR) : found.end() + _NEAR]
+        for found in islice(self.find.finditer(sentence), TRIES):
+            around = sentence[max(0, found.start() - NEAR) : found.end() + NEAR]
             if self.also is None or self.also.search(around):
                 return found
         return None
@@ -66,7 +68,7 @@ class Wording:
     def _is_fine(self, text: str, start: int, end: int) -> bool:
         if self.unless and self.unless.search(text[start:end]):
             return True
-        return bool(self.unless_next and self.unless_next.search(text[start : end + _ON]))
+        return bool(self.unless_next and self.unless_next.search(text[start : end + ON]))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +94,7 @@ class Pattern:
 
 
 def places(reading: Reading) -> dict[str, Span]:
-    """Where each pattern that is in a note comes first, by its id: the same as asking each for its `place`."""
+    """Where each pattern that is in a note comes first, by id: the same as asking each for its `place`."""
     found: dict[str, Span] = {}
     for sentence in reading.sentences:
         here: dict[str, Span] = {}
@@ -123,9 +125,9 @@ def patterns() -> tuple[Pattern, ...]:
 
 def compiled(written: str) -> re.Pattern[str]:
     """A wording as it is written in the files, ready for use: pieces put in, line breaks taken out."""
-    written = _FOLD.sub("", written)
+    written = _unfolded(written)
     while _PIECE.search(written):
-        written = _PIECE.sub(lambda piece: _FOLD.sub("", _pieces()[piece[1]]), written)
+        written = _PIECE.sub(lambda piece: pieces()[piece[1]], written)
     return re.compile(written, re.ASCII | re.IGNORECASE)
 
 
@@ -137,9 +139,17 @@ def _read(path: Path) -> Iterator[Pattern]:
 
 def _wording(*, matches: str, clean: str, find: str, **conditions: str) -> Wording:
     others = {name: compiled(written) for name, written in conditions.items()}
-    return Wording(matches=matches, clean=clean, find=compiled(find), **others)
+    texts = (find, *(conditions.get(name) for name in ("also", "unless", "unless_next")))
+    written = tuple(text and _unfolded(text) for text in texts)
+    return Wording(matches=matches, clean=clean, written=written, find=compiled(find), **others)
+
+
+def _unfolded(written: str) -> str:
+    return _FOLD.sub("", written)
 
 
 @cache
-def _pieces() -> dict[str, str]:
-    return tomllib.loads(PIECES.read_text(encoding="utf-8"))
+def pieces() -> dict[str, str]:
+    """What <name> stands for, which may hold others."""
+    read = tomllib.loads(PIECES.read_text(encoding="utf-8"))
+    return {name: _unfolded(written) for name, written in read.items()}

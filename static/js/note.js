@@ -19,7 +19,7 @@ function follow() {
 const changed = form.querySelector("[data-changed]");
 form.addEventListener("input", ({ target }) => {
   if (target !== body) {
-    if (changed) changed.textContent = changed.dataset.changed;
+    if (changed && target.type !== "hidden") changed.textContent = changed.dataset.changed;
     return;
   }
   told.textContent = "";
@@ -46,3 +46,82 @@ for (const [name, go] of Object.entries(ways)) {
     }
   });
 }
+
+// What may be better said otherwise, a moment after typing stops. It is fetched once the page has come to rest;
+// until then, and wherever it does not get here, the buttons ask the server.
+const QUIET = 1500; // milliseconds after the last key
+const noticed = form.querySelector("[data-noticed]");
+const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
+
+async function notice() {
+  const [{ checker, put }, data] = await Promise.all([import(noticed.dataset.by), fetch(noticed.dataset.from).then((reply) => reply.json())]);
+  const { suggestions } = checker(data);
+  const blank = form.querySelector("[data-suggestion]").content.firstElementChild;
+  const field = (name) => form.elements.namedItem(name);
+  const kept = () => field("kept").value.split(" ");
+  const found = () => {
+    const situation = field("situation").value;
+    const typed = { name: field("name").value, specific: field("specific").value, isAfterNo: situation === "told_no" };
+    return situation === "no_contact" ? [] : suggestions(words(), { ...JSON.parse(noticed.dataset.known), ...typed, kept: kept() });
+  };
+
+  const shows = (section, { id, said, kinder }) =>
+    section.dataset.id === id && section.querySelector("q").textContent === said && section.querySelector(".suggestion__kinder > span").textContent === kinder;
+  function make({ id, said, why, kinder, instead }) {
+    const section = blank.cloneNode(true);
+    const [quote, reason, , words, brackets] = section.querySelectorAll("q, span, p + p, small");
+    const [use, keep] = section.querySelectorAll("button");
+    section.dataset.id = id;
+    [quote.textContent, reason.textContent, words.textContent] = [said, why, kinder];
+    [quote.hidden, brackets.hidden, use.hidden] = [!said, !/\[.+\]/.test(instead ?? ""), instead === null];
+    [use.value, keep.value] = [`use_${id}`, `keep_${id}`];
+    return section;
+  }
+  function show() {
+    const all = found();
+    for (const section of [...noticed.children]) if (!all.some((one) => shows(section, one))) section.remove();
+    all.forEach((one, n) => {
+      if (!noticed.children[n] || !shows(noticed.children[n], one)) noticed.insertBefore(make(one), noticed.children[n] ?? null);
+    });
+  }
+
+  // As if typed, so that the browser can undo it. What is to be filled in is selected.
+  function replace(one) {
+    const [before, after] = [body.value, put(words(), one)];
+    let [start, end] = [0, 0];
+    while (start < after.length && before[start] === after[start]) start++;
+    while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+    const middle = after.slice(start, after.length - end);
+    body.focus();
+    body.setSelectionRange(start, before.length - end);
+    if (!document.execCommand(middle ? "insertText" : "delete", false, middle)) {
+      body.setRangeText(middle);
+      body.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    const gap = /\[[^\][]+\]/.exec(one.instead);
+    const at = gap ? after.indexOf(gap[0], Math.max(0, start - one.instead.length)) : -1;
+    if (at >= 0) body.setSelectionRange(at, at + gap[0].length);
+  }
+
+  noticed.addEventListener("click", (event) => {
+    const [verb, ...id] = (event.target.closest("button")?.value ?? "").split("_");
+    const one = found().find((each) => each.id === id.join("_"));
+    if (!one) return;
+    event.preventDefault();
+    if (verb === "use") replace(one);
+    else {
+      field("kept").value = [...kept(), one.id].join(" ").trim();
+      field("kept").dispatchEvent(new Event("input", { bubbles: true }));
+      body.focus();
+    }
+    show();
+  });
+
+  let timer = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(show, QUIET);
+  });
+}
+
+if (noticed) whenIdle(() => notice().catch(() => {}));

@@ -5,6 +5,7 @@ to be contacted, which settles the stage without a note; a note drafted and kept
 A file or a copy is a step on the way: only the person knows whether it went out.
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 from debrief.debriefs.models import Debrief
-from debrief.notes import compose, from_debrief, handing_over
+from debrief.notes import browser, compose, from_debrief, handing_over
 from debrief.notes.choices import Channel, Situation, Tone, Use
 from debrief.notes.models import Note
 from debrief.notes.newer import compared
@@ -251,6 +252,16 @@ class NoteForm(StageForm):
         if not (self.is_begun and body) or self.sent_at or self._typed("situation") == Situation.NO_CONTACT:
             return []
         return suggestions(body, self._background, kept=self._kept)
+
+    @property
+    def known(self) -> str:
+        """What scripts have to know to check the note as it is typed, and the page does not show."""
+        return json.dumps(browser.known(self._background))
+
+    @property
+    def checks(self) -> str:
+        """The print of the data they check it with."""
+        return browser.checks()[1]
 
     @property
     def subject(self) -> str:
