@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from django import forms
 from django.forms import BoundField
@@ -42,14 +42,23 @@ class Skeleton:
     """HTML with marks in it, taken apart once so that filling it is one pass over the marks."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         self._parts = _MARKS.split(text)  # texts, and between them the names of marks
         self._names = self._parts[1::2]
+        self._known = frozenset(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._known
 
     def fill(self, marks: Mapping[str, str]) -> SafeString:
         """The HTML with `marks` put in by name; a mark nobody gave is left empty."""
         parts = self._parts.copy()
         parts[1::2] = [marks.get(name, "") for name in self._names]
         return SafeString("".join(parts))
+
+    def begin(self, marks: Mapping[str, str]) -> Self:
+        """The same with some of the marks put in already, and the others still to fill."""
+        return type(self)(_MARKS.sub(lambda mark: marks.get(mark[1], mark[0]), self._text))
 
 
 class ListRow(NamedTuple):
@@ -296,26 +305,31 @@ def row_skeleton(
     return Skeleton("".join([*parts, "</div>"]))
 
 
+def nth_row(skeleton: Skeleton, prefix: str, number: int | str) -> Skeleton:
+    """The skeleton of one row of a list: what its fields are called by, and the number people see."""
+    return skeleton.begin({"prefix": prefix, "number": str(number)})
+
+
 def fill_row(
     skeleton: Skeleton,
     row: Mapping[str, Any],
     *,
-    prefix: str,
-    number: int | str,
     errors: Mapping[str, str],
     name: str = "",
     lead: str = "",
     note: str = "",
 ) -> SafeString:
-    """A row's values, what is wrong with them and a note about them, put into its skeleton.
+    """A row's values, what is wrong with them and a note about them, put into the skeleton of that row.
 
     `name` is who the labels speak of, where they do; `lead` HTML that stands above the fields.
     """
-    marks = {"prefix": prefix, "number": str(number), "name": _esc(name), "lead": lead}
+    marks = {"name": _esc(name), "lead": lead}
     for column, value in row.items():
-        text = str(value or "")
-        marks[f"value:{column}"] = html.escape(text)
-        marks[f"checked:{column}:{text}"] = " checked"
+        text, place = str(value or ""), f"value:{column}"
+        if place in skeleton:
+            marks[place] = html.escape(text)
+        else:
+            marks[f"checked:{column}:{text}"] = " checked"
     if note:
         marks["note"] = f'<p class="notice">{_esc(note)}</p>'
     if errors:
