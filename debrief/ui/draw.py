@@ -198,6 +198,11 @@ def draw(field: BoundField, order: Sequence[str] | None = None) -> SafeString:
     return skeleton.fill(marks)
 
 
+def draw_each(fields: Iterable[BoundField]) -> SafeString:
+    """Several fields one after the other; a form is its fields. Cheaper than a loop in a template."""
+    return SafeString("".join(map(draw, fields)))
+
+
 @lru_cache(maxsize=1024)
 def _field_skeleton(
     field: forms.Field, drawn: str, name: str, id_: str, label: str, texts: int, language: str | None
