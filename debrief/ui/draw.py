@@ -45,10 +45,6 @@ class Skeleton:
         self._text = text
         self._parts = _MARKS.split(text)  # texts, and between them the names of marks
         self._names = self._parts[1::2]
-        self._known = frozenset(self._names)
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._known
 
     def fill(self, marks: Mapping[str, str]) -> SafeString:
         """The HTML with `marks` put in by name; a mark nobody gave is left empty."""
@@ -328,13 +324,14 @@ def fill_row(
 
     `name` is who the labels speak of, where they do; `lead` HTML that stands above the fields.
     """
-    marks = {"name": _esc(name), "lead": lead}
-    for column, value in row.items():
-        text, place = str(value or ""), f"value:{column}"
-        if place in skeleton:
-            marks[place] = html.escape(text)
-        else:
-            marks[f"checked:{column}:{text}"] = " checked"
+    texts = [str(value or "") for value in row.values()]
+    # Escaped in one go; NUL stands in none of them (see `_MARKS`). Of a blank row one text is left over.
+    escaped = html.escape("\0".join(texts)).split("\0")
+    marks = {f"value:{column}": text for column, text in zip(row, escaped, strict=False)}
+    marks |= {f"checked:{column}:{text}": " checked" for column, text in zip(row, texts, strict=True)}
+    marks["lead"] = lead
+    if name:
+        marks["name"] = _esc(name)
     if note:
         marks["note"] = f'<p class="notice">{_esc(note)}</p>'
     if errors:
