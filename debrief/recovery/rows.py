@@ -1,7 +1,7 @@
 """Rows inside a stage's form: people, questions. Plain inputs that can be added with and without scripts."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from debrief.debriefs.models import Debrief, DebriefPart
-from debrief.ui.draw import Skeleton, fill_row, row_skeleton
+from debrief.ui.draw import Skeleton, fill_row, nth_row, row_skeleton
 
 
 class RowForm(forms.Form):
@@ -142,19 +142,13 @@ class Rows(forms.BaseFormSet):
         begun = {f"{self.prefix}-{index}-{name}": [value] for name, value in values.items()}
         return {**words, **begun, f"{self.prefix}-TOTAL_FORMS": [str(max(self.count, index + 1))]}
 
-    @cached_property
-    def _row_skeleton(self) -> Skeleton:
-        return _skeleton(self.__class__, get_language())
-
     def _draw(self, line: Mapping[str, Any], index: int | str, number: int | str) -> str:
         errors: dict[str, str] = {}
         if self.is_bound and not self.is_resumed and isinstance(index, int):
             errors = {name: " ".join(map(str, said)) for name, said in self.forms[index].errors.items()}
         return fill_row(
-            self._row_skeleton,
+            _nth_skeleton(self.__class__, get_language(), f"{self.prefix}-{index}", number),
             line,
-            prefix=f"{self.prefix}-{index}",
-            number=number,
             errors=errors,
             name=self.name,
             lead=self.lead(line),
@@ -169,6 +163,11 @@ def _as_posted(prefix: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]
         for name, value in row.items()
     }
     return {f"{prefix}-TOTAL_FORMS": str(len(rows)), f"{prefix}-INITIAL_FORMS": "0", **values}
+
+
+@lru_cache(maxsize=1024)
+def _nth_skeleton(rows: type[Rows], language: str | None, prefix: str, number: int | str) -> Skeleton:
+    return nth_row(_skeleton(rows, language), prefix, number)
 
 
 @cache

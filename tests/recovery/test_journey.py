@@ -230,7 +230,9 @@ def test_a_thirteenth_stage_finds_a_sky_of_its_spell(path: tuple[Stage, ...]) ->
     assert all(step.sky in SKIES[step.stage.spell] for step in told.steps)
 
 
-def test_every_stage_listed_has_a_place(path: tuple[Stage, ...]) -> None:
+def test_the_stages_of_the_specification_stand_in_its_order(path: tuple[Stage, ...]) -> None:
+    specified = {stage.key for stage in path}
     listed = [(s.key, s.spell, s.is_short, s.suits_low_mood, s.rests_first) for s in STAGES]
     wanted = [(s.key, s.spell, s.is_short, s.suits_low_mood, s.rests_first) for s in path]
-    assert listed == [one for one in wanted if one[0] in {s.key for s in STAGES}]
+    # Others may stand between them.
+    assert [one for one in listed if one[0] in specified] == wanted

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 from django import forms
 from django.db import models
+from django.forms import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.formats import date_format
@@ -128,6 +129,18 @@ class StageForm(CalmForm):
         """How the person says they are now, from 1 to 5; None while they have not, or would rather not."""
         named = self.cleaned_data.get(self.mood_field) or ""
         return int(named) if named.isdecimal() else None
+
+    @property
+    def up_to_mood(self) -> list[BoundField]:
+        """The fields as far as the one that asks for the mood, or all of them where none does."""
+        names = list(self.fields)
+        end = names.index(self.mood_field) + 1 if self.mood_field in self.fields else len(names)
+        return [self[name] for name in names[:end]]
+
+    @property
+    def after_mood(self) -> list[BoundField]:
+        """The fields that come after the one that asks for the mood."""
+        return list(self)[len(self.up_to_mood) :]
 
     def stored(self) -> dict[str, Any]:
         """What is saved so far, by field name."""

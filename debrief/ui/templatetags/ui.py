@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from debrief.ui import line
-from debrief.ui.draw import draw, draw_list, draw_matrix, draw_offers, draw_path, draw_picks, kind
+from debrief.ui.draw import draw, draw_each, draw_list, draw_matrix, draw_offers, draw_path, draw_picks, kind
 
 register = template.Library()
 
 
 register.simple_tag(draw)
+register.simple_tag(draw_each)
 register.simple_tag(draw_list)
 register.simple_tag(draw_path)
 register.simple_tag(draw_offers)

@@ -59,7 +59,7 @@ def _private_pages(count: int) -> Mapping[str, Page]:
     """Each page of a person with so many debriefs, the newest of them a full one."""
     user = factories.person("bench")
     factories.many_debriefs(user, count - 1)
-    debrief = factories.full_debrief(user)
+    debrief = factories.full_debrief(user, questions=people.MOST_QUESTIONS, people=people.MOST_PEOPLE)
     client = _client(people.cookie_of(user))
     pages = {
         "list": Page(lambda: client.get(reverse("debriefs:debrief_list")), LIST),

@@ -67,10 +67,11 @@ class _Named(HTMLParser):
 def measure(run: Run) -> list[Figure]:
     someone = people.someone()
     inside = {"list": "/debriefs/", "home": "/"}
-    inside |= {
-        f"stage {stage.key}": f"/debriefs/{someone.usual.pk}/{stage.key}/" for stage in (*STAGES, OUTCOME)
-    }
-    inside["stage capture, 40 questions, 8 people"] = f"/debriefs/{someone.longest.pk}/capture/"
+    for debrief, which in ((someone.usual, ""), (someone.longest, ", 40 questions, 8 people")):
+        inside |= {
+            f"stage {stage.key}{which}": f"/debriefs/{debrief.pk}/{stage.key}/"
+            for stage in (*STAGES, OUTCOME)
+        }
     views: dict[str, list[Answer]] = {}
     with servers.serving(servers.DEBRIEF, run.urls.app) as server:
         for name, path in (("start page", "/"), ("sign-in", "/accounts/login/"), ("tips", "/tips/")):
