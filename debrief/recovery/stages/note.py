@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from django import forms
+from django.forms import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -20,7 +20,7 @@ from uuid_utils.compat import uuid7
 
 from debrief.debriefs.models import Debrief
 from debrief.notes import browser, compose, from_debrief, handing_over
-from debrief.notes.choices import Channel, Situation, Tone, Use
+from debrief.notes.choices import Channel, Situation, Tone
 from debrief.notes.models import Note
 from debrief.notes.newer import compared
 from debrief.notes.noticing import Background
@@ -28,125 +28,17 @@ from debrief.notes.recipients import TEAM, Recipient, recipients_of
 from debrief.notes.suggestions import Suggestion, suggestions, with_kinder_words
 from debrief.notes.unsaved import Unsaved, is_key, read_unsaved, written
 from debrief.recovery.posted import as_data
-from debrief.recovery.stages.base import Carried, Spell, Stage, StageForm, Words
-from debrief.ui.forms import OneOf, WordsField
+from debrief.recovery.stages.base import Carried, Spell, Stage, Words
+from debrief.recovery.stages.note_fields import ASKED_OF, COLUMNS, SECTIONS, NoteFields
 
 
-def _spare(rows: int) -> forms.Textarea:
-    """A text that a question follows once there is something in it, which style sheets tell by the blank
-    placeholder not being shown.
-    """
-    attributes = {"rows": rows, "placeholder": " ", "autocapitalize": "sentences", "spellcheck": "true"}
-    return forms.Textarea(attrs=attributes)
-
-
-class Unseen(WordsField):
-    """Something the page carries along without showing it."""
-
-    def __init__(self) -> None:
-        super().__init__(max_length=100_000, label="", widget=forms.HiddenInput())
-
-
-class NoteForm(StageForm):
+class NoteForm(NoteFields):
     """One note at a time. Its text begins as the draft of its parts and follows them until it is changed
     by hand; from then on only its writer changes it (`is_edited`).
     """
 
     reads: ClassVar[tuple[str, ...]] = ("notes", "people", "bright_spots", "causes")
     has_sheets = True
-
-    name = WordsField(
-        label=_("Who is it for?"),
-        help_text=_("One note each reads better than one to all."),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
-    )
-    situation = OneOf(label=_("How do things stand?"), choices=Situation.choices)
-    specific = WordsField(
-        label=_("What stayed with you?"),
-        help_text=_("One thing they said or showed you. It is what makes the note yours."),
-        max_length=from_debrief.SPECIFIC_LENGTH,
-        rows=2,
-    )
-    clarify_topic = WordsField(
-        label=_("Which answer was it?"),
-        help_text=_("“How I'd handle two late suppliers”, or “survey weighting”."),
-        max_length=from_debrief.TOPIC_LENGTH,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "sentences"}),
-    )
-    clarify_answer = WordsField(
-        label=_("What would you say now?"),
-        help_text=_("Two sentences."),
-        max_length=300,
-        widget=_spare(3),
-    )
-    clarify_step = WordsField(
-        label=_("What are you doing about it?"),
-        help_text=_("If it was something you didn't know: “I have started a short course”."),
-        max_length=100,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "sentences"}),
-    )
-    clarify_use = OneOf(
-        label=_("In the note, or not?"),
-        help_text=_(
-            "Mentioned, they get the better answer while they still decide. Left out, an answer that "
-            "bothered nobody but you stays small."
-        ),
-        choices=Use.choices,
-    )
-    left_out_1 = WordsField(
-        label=_("Something they don't know yet"),
-        help_text=_("A certificate, a result, when you can start, a link you promised."),
-        max_length=from_debrief.LEFT_OUT_LENGTH,
-        widget=_spare(2),
-    )
-    left_out_1_use = OneOf(
-        label=_("In the note, or not?"),
-        help_text=_(
-            "Mentioned, a plain fact can still count. Left out, the note stays short and is read to the end."
-        ),
-        choices=Use.choices,
-    )
-    left_out_2 = WordsField(
-        label=_("One more, if there is one"),
-        max_length=from_debrief.LEFT_OUT_LENGTH,
-        widget=_spare(2),
-    )
-    left_out_2_use = OneOf(label=_("And this one?"), choices=Use.choices)
-    tone = OneOf(label=_("How does it sound?"), choices=Tone.choices)
-    channel = OneOf(label=_("How does it get there?"), choices=Channel.choices)
-    interest = WordsField(
-        label=_("Why this work, and what next?"),
-        help_text=_("One sentence. Left empty, the note says you'd be glad to take it further."),
-        max_length=200,
-        rows=2,
-    )
-    sign_off = WordsField(
-        label=_("How do you sign off?"),
-        help_text=_("Left empty, it goes with the tone: Kind regards, With thanks, Yours sincerely."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "sentences"}),
-    )
-    signed = WordsField(
-        label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
-    phone = WordsField(
-        label=_("Your phone number, if you'd like a call"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-    )
-    body = WordsField(
-        label=_("Your note"),
-        help_text=_("Made from what you wrote down. Change every word you like."),
-        max_length=4000,
-        rows=14,
-    )
-    to = Unseen()
-    built = Unseen()
-    kept = Unseen()
-    others = Unseen()
-
-    unseen: ClassVar[tuple[str, ...]] = ("to", "built", "kept", "others")
 
     def __init__(
         self,
@@ -157,6 +49,7 @@ class NoteForm(StageForm):
         is_resumed: bool = False,
         sheet: str = "",
     ) -> None:
+        self._read: dict[str, str] = {}
         kept = answers or {}
         here = (data.get("to") if data is not None else "") or kept.get("to", "")
         unsaved: Unsaved = (
@@ -220,7 +113,12 @@ class NoteForm(StageForm):
 
     @property
     def has_manner(self) -> bool:
-        return any(self.errors.get(name) for name in _MANNER)
+        return any(self.errors.get(name) for name in (*SECTIONS["manner"], "interest", *SECTIONS["ending"]))
+
+    @cached_property
+    def sections(self) -> dict[str, list[BoundField]]:
+        """The fields of each part of the page."""
+        return {part: [self[name] for name in names] for part, names in SECTIONS.items()}
 
     @cached_property
     def offers(self) -> list[str]:
@@ -338,7 +236,7 @@ class NoteForm(StageForm):
     def save(self) -> dict[str, Any]:
         sent_at = self._will_be_sent_at
         fields = {
-            **{name: self.cleaned_data[name] for name in _COLUMNS},
+            **{name: self.cleaned_data[name] for name in COLUMNS},
             **{name: self.cleaned_data[name] or default for name, default in _DEFAULTS.items()},
             "built": self.cleaned_data["built"][:16],
             "kept": self._kept,
@@ -374,7 +272,7 @@ class NoteForm(StageForm):
         pages: list[tuple[Recipient, Mapping[str, Any]]] = []
         for one in self.recipients:
             if one is self.recipient and self.is_bound:
-                pages.append((one, {name: self._typed(name) for name in _COLUMNS}))
+                pages.append((one, {name: self._typed(name) for name in COLUMNS}))
             elif one.key in self.unsaved:
                 pages.append((one, {name: texts[-1] for name, texts in self.unsaved[one.key].items()}))
             elif one.note:
@@ -388,9 +286,9 @@ class NoteForm(StageForm):
 
     def _note_in_words(self, to: Recipient, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         pairs = []
-        for name in _COLUMNS:
+        for name in COLUMNS:
             value = str(values.get(name) or "")
-            is_moot = name in _ASKED_OF and not any(values.get(about) for about in _ASKED_OF[name])
+            is_moot = name in ASKED_OF and not any(values.get(about) for about in ASKED_OF[name])
             if value and not is_moot:
                 words = dict(getattr(self.fields[name], "choices", ())).get(value, value)
                 pairs.append((str(self.fields[name].label), str(words)))
@@ -408,7 +306,9 @@ class NoteForm(StageForm):
 
     def _typed(self, name: str) -> str:
         """A field as it stands on the page, trimmed."""
-        return str(self[name].value() or "").replace("\r\n", "\n").strip()
+        if name not in self._read:
+            self._read[name] = str(self[name].value() or "").replace("\r\n", "\n").strip()
+        return self._read[name]
 
     @property
     def _kept(self) -> list[str]:
@@ -424,7 +324,7 @@ class NoteForm(StageForm):
 
     def _parts(self, **changed: str) -> compose.Parts:
         return from_debrief.parts_of(
-            self.debrief, {**{name: self._typed(name) for name in _COLUMNS}, **changed}
+            self.debrief, {**{name: self._typed(name) for name in COLUMNS}, **changed}
         )
 
     def _draft(self, **changed: str) -> str:
@@ -449,16 +349,7 @@ class NoteForm(StageForm):
 # Values of the button that marks a note as sent, and of the one that takes it back.
 SENT, UNSENT = "sent", "unsent"
 
-# Fields that are columns of the note under the same names, in the order they are read out.
-_COLUMNS = tuple(name for name in NoteForm.base_fields if name not in NoteForm.unseen)
 _DEFAULTS = {"situation": Situation.WAITING, "tone": Tone.PLAIN, "channel": Channel.EMAIL}
-_MANNER = ("tone", "channel", "interest", "sign_off", "signed", "phone")
-# Questions that mean nothing without an answer to one of these.
-_ASKED_OF = {
-    "clarify_use": ("clarify_topic", "clarify_answer", "clarify_step"),
-    "left_out_1_use": ("left_out_1",),
-    "left_out_2_use": ("left_out_2",),
-}
 
 
 def _sent_at(note: Mapping[str, Any] | None) -> datetime | None:
