@@ -24,6 +24,7 @@ from debrief.tips.recommending import FALLBACK
 from debrief.tips.shelves import ENTRANCE, THEMES
 from debrief.tips.structured import about
 from debrief.tips.text import as_html
+from debrief.ui.addresses import absolute
 
 KEEP = 60  # seconds a browser may show a page again before asking whether it changed
 KEEP_FEED = 900  # seconds
@@ -162,6 +163,7 @@ def _tip_page(request: HttpRequest, tip: Tip, form: NoteForm | None = None) -> H
     context = {
         "tip": tip,
         "told": about(tip),
+        "address": absolute(tip.get_absolute_url()),
         "body": as_html(tip.body),
         "related": _shown((cards[slug] for slug in tip.related if slug in cards), {}),
         "mark": mark,
