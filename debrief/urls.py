@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from debrief.accounts.views import sign_in
 from debrief.recovery.views import home
+from debrief.tips.crawlers import robots, sitemap
 
 urlpatterns = [
     path("", home, name="home"),
@@ -16,6 +17,8 @@ urlpatterns = [
     path("debriefs/", include("debrief.recovery.urls")),
     path("notes/", include("debrief.notes.urls")),
     path("tips/", include("debrief.tips.urls")),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("help-now/", include("debrief.helplines.urls")),
     path("styleguide/", include("debrief.ui.urls")),
 ]

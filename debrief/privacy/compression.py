@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from http import HTTPStatus
 
 import brotli
 from django.http import HttpRequest
@@ -24,6 +25,8 @@ class CompressionMiddleware(GZipMiddleware):
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.status_code == HTTPStatus.NOT_MODIFIED:
+            return self._as_the_page(response)
         if not self._is_for_brotli(request, response):
             return super().process_response(request, response)
         patch_vary_headers(response, ("Accept-Encoding",))
@@ -34,11 +37,21 @@ class CompressionMiddleware(GZipMiddleware):
         response["Content-Length"] = str(len(compressed))
         response["Content-Encoding"] = "br"
         response["X-Padding"] = "0" * secrets.randbelow(self.max_random_bytes)
+        self._weaken_tag(response)
+        return response
+
+    def _as_the_page(self, response: HttpResponseBase) -> HttpResponseBase:
+        """Let a 304 name the page by what it was sent with, or a cache would not know which one is meant."""
+        patch_vary_headers(response, ("Accept-Encoding",))
+        self._weaken_tag(response)
+        return response
+
+    @staticmethod
+    def _weaken_tag(response: HttpResponseBase) -> None:
         etag = response.get("ETag", "")
         if etag.startswith('"'):
             # The bytes are others than those the tag was made of, the page is the same (RFC 9110, 8.8.1).
             response["ETag"] = f"W/{etag}"
-        return response
 
     @staticmethod
     def _is_for_brotli(request: HttpRequest, response: HttpResponseBase) -> bool:

@@ -23,6 +23,15 @@ def public(view: View) -> View:
     return view
 
 
+def same_for_everybody(seconds: int) -> Callable[[View], View]:
+    """A page for anybody that is the same for everybody, signed in or not: anybody may keep it so long."""
+
+    def mark(view: View) -> View:
+        return public(cache_page(seconds, cache="pages")(cache_control(public=True, max_age=seconds)(view)))
+
+    return mark
+
+
 def shared_with_strangers(seconds: int) -> Callable[[View], View]:
     """A page for anybody that shows signed-in people something of their own.
 

@@ -30,7 +30,10 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 class ResponseHeadersMiddleware:
-    """Headers that are the same for the whole site, and `no-store` on what a signed-in person sees."""
+    """Headers that are the same for the whole site, and two on what a signed-in person sees.
+
+    They are `no-store`, and `noindex` for whatever reads along in somebody's browser.
+    """
 
     permissions = (
         "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=(), "
@@ -50,6 +53,8 @@ class ResponseHeadersMiddleware:
             # Unless a view says that everybody may keep its page, nobody does. Without this a browser
             # shows a debrief again with Back after signing out.
             response["Cache-Control"] = "no-store, private"
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and "public" not in response["Cache-Control"]:
+            response["X-Robots-Tag"] = "noindex"
         return response
 
 

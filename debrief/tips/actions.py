@@ -21,19 +21,22 @@ def load_tips(*, records: Iterable[tuple[str, Mapping[str, Any]]]) -> Counter[st
     """
     rows = Tip.objects.select_for_update().in_bulk()
     told: Counter[str] = Counter()
+    now = timezone.now()
     for slug, record in records:
         tip, shipped = rows.get(slug), library.digest(record)
         if tip is None:
-            Tip(slug=slug, shipped_digest=shipped, **record).save(force_insert=True)
+            Tip(slug=slug, shipped_digest=shipped, updated_at=now, **record).save(force_insert=True)
             told["new"] += 1
         elif tip.shipped_digest == shipped:
             told["unchanged"] += 1
         elif library.digest({name: getattr(tip, name) for name in library.FIELDS}) != tip.shipped_digest:
             told["kept"] += 1
         else:
+            if any(getattr(tip, name) != record[name] for name in library.WORDS):
+                tip.updated_at = now
             for name, value in record.items():
                 setattr(tip, name, value)
-            tip.shipped_digest, tip.updated_at = shipped, timezone.now()
+            tip.shipped_digest = shipped
             tip.save()
             told["updated"] += 1
     return told

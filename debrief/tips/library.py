@@ -30,6 +30,8 @@ FIELDS = (
     "related",
     "reviewed_on",
 )
+# What a reader reads. Somebody who follows the tips hears of a change to these, and of no other.
+WORDS = ("title", "summary", "body", "try_this", "evidence", "caution")
 
 
 class TipFileError(Exception):

@@ -69,6 +69,10 @@ class TipQuerySet(models.QuerySet["Tip"]):
     def in_source_order(self) -> Self:
         return self.order_by("source", "source_no", "slug")
 
+    def changed_last(self) -> Self:
+        """The one whose words changed last comes first."""
+        return self.order_by("-updated_at", "slug")
+
 
 class Tip(models.Model):
     """One tip. The record of domain.md 10.1; limits are checked when a file is loaded."""
@@ -91,6 +95,7 @@ class Tip(models.Model):
     caution = models.CharField(max_length=160, blank=True)
     related: ClassVar = ArrayField(models.SlugField(max_length=60), default=list)
     reviewed_on = models.DateField()
+    # When its words last changed, as `library.WORDS` has them: what the feed and the sitemap go by.
     updated_at = models.DateTimeField(default=timezone.now)
     # What the file said when it was last loaded. A row that says otherwise was edited, and is kept.
     shipped_digest = models.CharField(max_length=64, editable=False, default="")

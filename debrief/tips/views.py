@@ -8,11 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from debrief.privacy.decorators import posted_from, shared_with_strangers
+from debrief.privacy.decorators import posted_from, same_for_everybody, shared_with_strangers
 from debrief.tips import actions
 from debrief.tips.cards import Card, shelf
+from debrief.tips.feed import TipFeed
 from debrief.tips.filters import FILTERS, Narrowed, address, narrow
 from debrief.tips.forms import NoteForm, TipFilterForm
 from debrief.tips.marking import marked
@@ -20,11 +22,18 @@ from debrief.tips.models import Tip, TipMark, Tried
 from debrief.tips.queries import find, marks_of
 from debrief.tips.recommending import FALLBACK
 from debrief.tips.shelves import ENTRANCE, THEMES
+from debrief.tips.structured import about
 from debrief.tips.text import as_html
+from debrief.ui.addresses import absolute
 
 KEEP = 60  # seconds a browser may show a page again before asking whether it changed
+KEEP_FEED = 900  # seconds
 SHOWN_AT_FIRST = 14  # of a longer list: those from the source documents, when nothing is asked for
 NEAREST = 2
+DESCRIPTION = _(
+    "Small things that help after a bad job interview: what to do now, how long it takes, what it rests on "
+    "and how sure that is."
+)
 
 
 class ShownCard(NamedTuple):
@@ -58,6 +67,7 @@ def tip_list(request: HttpRequest) -> HttpResponse:
     first = None if request.GET.get("show") == "all" else SHOWN_AT_FIRST
     context = {
         "form": form,
+        "description": DESCRIPTION,
         "asked": asked,
         "total": len(narrowed.cards),
         "tips": _shown(narrowed.cards[:first], marks, lexemes),
@@ -69,13 +79,20 @@ def tip_list(request: HttpRequest) -> HttpResponse:
         # The shelves stand open beside the filters, so one of them opens nothing.
         "is_narrowed": bool(wanted.keys() - {"when"}),
     }
-    return render(request, "tips/tip_list.html", context)
+    response = render(request, "tips/tip_list.html", context)
+    if "q" in asked:
+        # Anybody can link to a search for anything; a search engine would show those words under our name.
+        response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_safe
 @shared_with_strangers(KEEP)
 def tip_page(request: HttpRequest, slug: str) -> HttpResponse:
     return _tip_page(request, get_object_or_404(Tip, slug=slug))
+
+
+feed = same_for_everybody(KEEP_FEED)(require_safe(TipFeed()))
 
 
 @require_safe
@@ -145,6 +162,8 @@ def _tip_page(request: HttpRequest, tip: Tip, form: NoteForm | None = None) -> H
         form = form or NoteForm(initial={"note": mark.note if mark else ""})
     context = {
         "tip": tip,
+        "told": about(tip),
+        "address": absolute(tip.get_absolute_url()),
         "body": as_html(tip.body),
         "related": _shown((cards[slug] for slug in tip.related if slug in cards), {}),
         "mark": mark,

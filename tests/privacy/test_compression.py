@@ -53,3 +53,13 @@ def test_a_stream_is_left_to_gzip() -> None:
 def test_the_length_of_the_same_page_is_blurred() -> None:
     lengths = {len(answered("br", HttpResponse(PAGE))["X-Padding"]) for _ in range(50)}
     assert len(lengths) > 10
+
+
+@pytest.mark.parametrize("accepts", ["br, gzip", "gzip", "identity"])
+def test_a_304_names_the_page_as_it_was_named_when_it_was_sent(accepts: str) -> None:
+    """RFC 9110, 15.4.5, and RFC 9111, 4.3.4: with a strong tag no page that a cache holds would fit."""
+    response = answered(accepts, HttpResponse(status=304, headers={"ETag": '"one"', "Vary": "Cookie"}))
+    assert response["ETag"] == 'W/"one"'
+    assert response["Vary"] == "Cookie, Accept-Encoding"
+    assert not response.content
+    assert "X-Padding" not in response

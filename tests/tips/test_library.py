@@ -141,6 +141,12 @@ def test_no_sentence_of_eight_words_is_in_two_tips() -> None:
     assert [" ".join(sentence) for sentence, tips in told.items() if tips > 1] == []
 
 
+def test_no_two_tips_begin_alike() -> None:
+    for name in ("title", "summary", "body"):
+        begun = Counter(tuple(next(sentences_of(tip[name]))[:3]) for tip in TIPS.values())
+        assert [" ".join(words) for words, tips in begun.items() if tips > 1] == []
+
+
 def test_the_library_is_what_the_domain_guide_lists() -> None:
     sources = {slug: (tip["source"], tip["source_no"]) for slug, tip in TIPS.items()}
     assert sources == SOURCES | dict.fromkeys(ADDED, ("added", None))

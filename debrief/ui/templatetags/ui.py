@@ -1,6 +1,7 @@
 """Template tags of the design system. Loaded into every template by the settings."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -8,10 +9,12 @@ from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
 from django import template
 from django.forms import BaseForm, BaseFormSet
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from debrief.ui import line
+from debrief.ui.addresses import absolute
 from debrief.ui.draw import draw, draw_each, draw_list, draw_matrix, draw_offers, draw_path, draw_picks, kind
 
 register = template.Library()
@@ -70,6 +73,36 @@ def blank(form: BaseForm) -> SafeString:
     if key not in _blanks:
         _blanks[key] = as_crispy_form(form)
     return _blanks[key]
+
+
+@register.inclusion_tag("ui/shared_link.html")
+def shared_link(title: str, description: str, path: str, kind: str = "website") -> dict[str, str]:
+    """What a site says that shows a link to this page, and the one address the page goes by.
+
+    `path` is that address without its host, `kind` a type of the Open Graph protocol.
+    """
+    picture = absolute(static("images/shared.png"))
+    return {
+        "title": title,
+        "description": description,
+        "address": absolute(path),
+        "kind": kind,
+        "picture": picture,
+    }
+
+
+# HTML that a text could bring along; JSON reads them as what they were.
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+@register.simple_tag
+def linked_data(told: Mapping[str, Any]) -> SafeString:
+    """What search engines are told about a page, as JSON-LD in the words of schema.org.
+
+    A block of data is no script: browsers run nothing of it, and the policy of our pages lets it pass.
+    """
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(_IN_SCRIPT)
+    return SafeString(f'<script type="application/ld+json">{text}</script>')
 
 
 @register.simple_tag

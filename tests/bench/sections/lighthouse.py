@@ -24,14 +24,11 @@ _CHROMIUM = "--headless=new --disable-background-networking --disable-component-
 
 @dataclass(frozen=True)
 class Visit:
-    """One page; only public ones are for search engines."""
+    """One page; one behind a sign-in is for no search engine, nor is what somebody searched for."""
 
     path: str
     cookie: str = ""
-
-    @property
-    def is_public(self) -> bool:
-        return not self.cookie
+    is_for_search_engines: bool = True
 
 
 def measure(run: Run) -> list[Figure]:
@@ -47,9 +44,12 @@ def measure(run: Run) -> list[Figure]:
         "start page": Visit("/"),
         "sign-in": Visit("/accounts/login/"),
         "tips": Visit("/tips/"),
+        "tips, searched": Visit("/tips/?q=i+froze", is_for_search_engines=False),
         "one tip": Visit(Tip.objects.all()[0].get_absolute_url()),
-        "home": Visit("/", someone.cookie),
-        "stage capture": Visit(f"/debriefs/{someone.usual.pk}/capture/", someone.cookie),
+        "home": Visit("/", someone.cookie, is_for_search_engines=False),
+        "stage capture": Visit(
+            f"/debriefs/{someone.usual.pk}/capture/", someone.cookie, is_for_search_engines=False
+        ),
     }
     figures = []
     with servers.serving(servers.DEBRIEF, run.urls.app) as server:
@@ -58,7 +58,7 @@ def measure(run: Run) -> list[Figure]:
                 _report(program, chromium, server.address + visit.path, visit.cookie)
                 for _ in range(1 if run.is_quick else RUNS)
             ]
-            figures += _figures(name, reports, with_seo=visit.is_public)
+            figures += _figures(name, reports, with_seo=visit.is_for_search_engines)
     return figures
 
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from debrief.privacy.wall import SETTING
 from debrief.recovery.stages import OUTCOME, STAGES
+from debrief.tips.models import Tip
 from tests import factories
 from tests.bench import people
 from tests.bench.load import WrongAnswerError
@@ -77,12 +78,14 @@ def _private_pages(count: int) -> Mapping[str, Page]:
 
 def _public_pages() -> Mapping[str, Page]:
     client = _client()
-    tips = reverse("tips:tip_list")
+    tips, tip = reverse("tips:tip_list"), Tip.objects.all()[0].get_absolute_url()
     return {
         "start page": Page(lambda: client.get(reverse("home"))),
         "sign-in": Page(lambda: client.get(reverse("account_login")), SIGN_IN),
         "tips": Page(lambda: _made_anew(client, tips), SEARCH),
         "tips, search": Page(lambda: _made_anew(client, f"{tips}?q=silence+after+a+question"), SEARCH),
+        "one tip": Page(lambda: _made_anew(client, tip), SEARCH),
+        "feed": Page(lambda: _made_anew(client, reverse("tips:feed")), SEARCH),
     }
 
 
@@ -125,7 +128,12 @@ def _figure(name: str, numbers: list[int], hold: int | None) -> Figure:
 
 def _revisit() -> Figure:
     client = _client()
-    address = reverse("tips:tip_list")
+    addresses = (reverse("tips:tip_list"), Tip.objects.all()[0].get_absolute_url(), reverse("tips:feed"))
+    statuses = {_again(client, address) for address in addresses}
+    return Figure("tips on revisit, status", ", ".join(map(str, sorted(statuses))), "304", statuses == {304})
+
+
+def _again(client: Client, address: str) -> int:
+    """The status of a page for somebody who has it already."""
     first = client.get(address)
-    again = client.get(address, headers={"If-None-Match": first.headers.get("ETag", "")})
-    return Figure("tips on revisit, status", str(again.status_code), "304", again.status_code == 304)
+    return client.get(address, headers={"If-None-Match": first.headers.get("ETag", "")}).status_code

@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 import brotli
 
 from debrief.recovery.stages import OUTCOME, STAGES
+from debrief.tips.models import Tip
 from tests.bench import people, servers
 from tests.bench.load import WrongAnswerError
 from tests.bench.report import Figure
@@ -66,6 +67,13 @@ class _Named(HTMLParser):
 
 def measure(run: Run) -> list[Figure]:
     someone = people.someone()
+    outside = {
+        "start page": "/",
+        "sign-in": "/accounts/login/",
+        "tips": "/tips/",
+        "tips, searched": "/tips/?q=i+froze",
+        "one tip": Tip.objects.all()[0].get_absolute_url(),
+    }
     inside = {"list": "/debriefs/", "home": "/"}
     for debrief, which in ((someone.usual, ""), (someone.longest, ", 40 questions, 8 people")):
         inside |= {
@@ -74,12 +82,12 @@ def measure(run: Run) -> list[Figure]:
         }
     views: dict[str, list[Answer]] = {}
     with servers.serving(servers.DEBRIEF, run.urls.app) as server:
-        for name, path in (("start page", "/"), ("sign-in", "/accounts/login/"), ("tips", "/tips/")):
+        for name, path in outside.items():
             views[name] = _view(server, path)
         for name, path in inside.items():
             views[name] = _view(server, path, someone.cookie)
-    holds = dict.fromkeys(inside, INSIDE) | {"start page": ENTRANCE, "sign-in": ENTRANCE}
-    figures = [_size(name, answers, holds.get(name)) for name, answers in views.items()]
+    holds = dict.fromkeys(outside, ENTRANCE) | dict.fromkeys(inside, INSIDE)
+    figures = [_size(name, answers, holds[name]) for name, answers in views.items()]
     everything = {answer.address: answer for answers in views.values() for answer in answers}.values()
     fonts = sorted(answer.address for answer in everything if answer.is_font)
     bare = sorted(answer.address for answer in everything if not answer.is_compressed)
@@ -94,11 +102,9 @@ def measure(run: Run) -> list[Figure]:
     ]
 
 
-def _size(name: str, answers: list[Answer], hold: int | None) -> Figure:
+def _size(name: str, answers: list[Answer], hold: int) -> Figure:
     sent = sum(answer.sent for answer in answers)
     measured = f"{_bytes(sent)} in {len(answers)}, {_bytes(answers[0].sent)} of it HTML"
-    if hold is None:
-        return Figure(name, measured)
     return Figure(name, measured, f"≤ {_bytes(hold)}", sent <= hold)
 
 
