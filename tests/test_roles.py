@@ -1,8 +1,8 @@
 """Every address, every role, every method: the answer that the address itself calls for.
 
 What is expected is worked out from the URL configuration: an address with an owned id in it is its owner's
-alone, a view marked `login_not_required` is anybody's, and every other is for whoever is signed in. Nothing is
-listed by hand, so an address added tomorrow is asked tomorrow.
+alone, a view marked `login_not_required` is anybody's, and every other is for whoever is signed in. Nothing
+is listed by hand, so an address added tomorrow is asked tomorrow.
 """
 
 import gc
