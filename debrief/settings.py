@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "debrief.privacy.middleware.SignInRequiredMiddleware",
+    "debrief.privacy.limits.LimitsMiddleware",
     "debrief.privacy.middleware.OwnerRowsMiddleware",
     "debrief.accounts.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -131,10 +132,10 @@ DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True  # pgbouncer in trans
 DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Rate limits have to be exact across workers, so the cache lives in PostgreSQL.
+# Limits have to be exact across workers, so the cache lives in PostgreSQL.
 # Pages that are the same for everybody are kept by each process for a minute instead.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "database_cache"},
+    "default": {"BACKEND": "debrief.privacy.limits.ExactCache", "LOCATION": "database_cache"},
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 
@@ -187,8 +188,36 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
 ACCOUNT_EMAIL_NOTIFICATIONS = HAS_MAIL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+# Counted below instead: there nobody is locked out by what others do, and one is told when to try again.
+ACCOUNT_RATE_LIMITS = dict.fromkeys(
+    ("login", "signup", "reset_password", "request_login_code", "confirm_email")
+)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+
+# --- How often something may be tried: times, and within how many seconds; see docs/decisions/0019 -----
+LIMITS = {
+    # By one network; with one account from one network; with one account from anywhere; and from a browser
+    # that has signed in with that account before, for which none of the others count.
+    "wrong-password:network": (10, 60),
+    "wrong-password:here": (5, 300),
+    "wrong-password:anywhere": (100, 3600),
+    "wrong-password:known": (10, 300),
+    "sign-up:network": (20, 60),
+    "sign-up:here": (5, 600),
+    "sign-up:anywhere": (20, 3600),
+    "sign-up:known": (5, 600),
+    "reset:network": (20, 60),
+    "reset:here": (5, 600),
+    "reset:anywhere": (20, 3600),
+    "reset:known": (5, 600),
+    "code:network": (20, 60),
+    "code:here": (5, 600),
+    "code:anywhere": (20, 3600),
+    "code:known": (5, 600),
+    "wrong-code": (3, 600),  # by one browser, with one code
+    "export": (5, 3600),  # by one person
+}
 
 # --- Sessions, cookies, transport ---------------------------------------------------------------------
 SESSION_ENGINE = "debrief.accounts.sessions"
@@ -205,9 +234,10 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if IS_HTTPS else 0  # seconds: two years
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
-if env("DEBRIEF_BEHIND_PROXY") == "1":
+# How many proxies stand in front. Only what they add to X-Forwarded-For counts: the rest anybody can write.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("DEBRIEF_BEHIND_PROXY") or 0)
+if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # or everybody behind the proxy would share one limit
 
 # Nothing but our own files, and no exception. A policy without nonces is one constant header.
 CONTENT_SECURITY_POLICY = "; ".join(

@@ -22,3 +22,6 @@ urlpatterns = [
     path("help-now/", include("debrief.helplines.urls")),
     path("styleguide/", include("debrief.ui.urls")),
 ]
+
+# django-allauth looks here for what to answer to too many tries.
+handler429 = "debrief.privacy.limits.too_many"

@@ -1,6 +1,8 @@
 """Bad input gets a sentence and loses nothing; never a 500, never a changed row (security.md, section 3)."""
 
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -122,6 +124,17 @@ def test_a_wrong_content_type(client: Client, theirs: Debrief, kind: str) -> Non
     page = reverse("recovery:stage_page", args=[theirs.pk, "capture"])
     response = client.post(page, b'{"a": ' * 20_000, content_type=kind)
     assert response.status_code in (400, 409, 415, 422)
+
+
+@pytest.mark.parametrize("name", ["recovery:stage_page", "recovery:save_draft", "recovery:skip_stage"])
+def test_a_form_that_was_cut_off_on_its_way(client: Client, theirs: Debrief, name: str) -> None:
+    before = snapshot(theirs.owner_id)
+    page = reverse(name, args=[theirs.pk, "bright_spots"])
+    body = urlencode({"version": "1", **SAMPLES["bright_spots"].done}, doseq=True).encode()
+    for length in (0, 10, len(body) - 1):
+        arrived = {"wsgi.input": BytesIO(body[:length]), "CONTENT_LENGTH": str(len(body))}
+        assert client.post(page, content_type=FORM, **arrived).status_code == 400  # type: ignore[arg-type]
+    assert snapshot(theirs.owner_id) == before
 
 
 def test_a_bad_host(client: Client) -> None:

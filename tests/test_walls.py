@@ -88,7 +88,7 @@ def address(route: Route, debrief: Debrief) -> str:
         "uidb36": "1",
         "fingerprint": "none",
     }
-    return reverse(route.name, kwargs={name: values[name] for name in route.parameters})
+    return reverse(route.name, kwargs={name: values.get(name, "1") for name in route.parameters})
 
 
 @pytest.fixture

@@ -4,10 +4,14 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from debrief.accounts import tries
 from debrief.accounts.models import User, validate_time_zone
 from debrief.ui.forms import CalmForm, WordsField
 
@@ -34,7 +38,34 @@ class EntranceForm:
                 form_field.widget.attrs["autocomplete"] = self.autocomplete[name]
 
 
-class SignUpForm(EntranceForm, allauth_forms.SignupForm):
+class MailedForm(EntranceForm):
+    """A form that has something mailed to whichever address is typed in; so many times, and no more."""
+
+    way = ""  # of settings.LIMITS
+    cleaned_data: dict[str, Any]
+
+    def clean(self) -> dict[str, Any]:
+        if email := self.cleaned_data.get("email"):
+            tries.count(self.way, context.request, email)
+            tries.begin_codes_anew(context.request)
+        super().clean()  # type: ignore[misc]
+        return self.cleaned_data
+
+
+class CodeForm(EntranceForm):
+    """A form that takes a code. Allauth counts wrong ones in the session, where two sent at once are one."""
+
+    labels = {"code": _("The code from the mail")}
+    autocomplete = {"code": "one-time-code"}
+
+    def clean_code(self) -> str:
+        tries.count_code(context.request)
+        code: str = super().clean_code()  # type: ignore[misc]
+        return code
+
+
+class SignUpForm(MailedForm, allauth_forms.SignupForm):
+    way = "sign-up"
     first_name = WordsField(
         label=_("First name, if you like"),
         max_length=60,
@@ -57,13 +88,27 @@ class SignUpForm(EntranceForm, allauth_forms.SignupForm):
             return ""
         return name
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        if self.account_already_exists:
+            # What a new account takes longest over; without it the answer came fifty times as fast.
+            make_password(self.cleaned_data["password1"])
+        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return saved
+
 
 class SignInForm(EntranceForm, allauth_forms.LoginForm):
     labels = {"login": _("E-mail address"), "password": _("Password")}
     autocomplete = {"login": "username", "password": "current-password"}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if self.user:
+            tries.begin_codes_anew(context.request)
+        return cleaned
 
-class ResetPasswordForm(EntranceForm, allauth_forms.ResetPasswordForm):
+
+class ResetPasswordForm(MailedForm, allauth_forms.ResetPasswordForm):
+    way = "reset"
     labels = {"email": _("E-mail address")}
     autocomplete = {"email": "username"}
 
@@ -88,19 +133,18 @@ class ChangePasswordForm(EntranceForm, allauth_forms.ChangePasswordForm):
     }
 
 
-class RequestCodeForm(EntranceForm, allauth_forms.RequestLoginCodeForm):
+class RequestCodeForm(MailedForm, allauth_forms.RequestLoginCodeForm):
+    way = "code"
     labels = {"email": _("E-mail address")}
     autocomplete = {"email": "username"}
 
 
-class ConfirmCodeForm(EntranceForm, allauth_forms.ConfirmLoginCodeForm):
-    labels = {"code": _("The code from the mail")}
-    autocomplete = {"code": "one-time-code"}
+class ConfirmCodeForm(CodeForm, allauth_forms.ConfirmLoginCodeForm):
+    pass
 
 
-class VerifyEmailForm(EntranceForm, allauth_forms.ConfirmEmailVerificationCodeForm):
-    labels = {"code": _("The code from the mail")}
-    autocomplete = {"code": "one-time-code"}
+class VerifyEmailForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
+    pass
 
 
 class YouForm(CalmForm, forms.ModelForm):

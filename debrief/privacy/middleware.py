@@ -59,14 +59,17 @@ class ResponseHeadersMiddleware:
 
 
 class UnreadableInputMiddleware:
-    """Answer 400 to text that no database column could hold, wherever it hides in a request."""
+    """Answer 400 to text that no database column could hold, and to a form that was cut off on its way.
+
+    The server hands on as much of a form as came, and what is missing would be saved as cleared.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            if self._is_unreadable(request):
+            if self._is_cut_off(request) or self._is_unreadable(request):
                 return render(request, "400.html", status=400)
         except RequestDataTooBig:
             return self._too_much(request)
@@ -80,6 +83,13 @@ class UnreadableInputMiddleware:
             message = _("That's more than a page can hold. It stays here; shorten it and it saves.")
             return JsonResponse({"saved": False, "message": message}, status=413)
         return render(request, "413.html", status=413)
+
+    @staticmethod
+    def _is_cut_off(request: HttpRequest) -> bool:
+        if request.method != "POST" or request.content_type != held_words.FORM_TYPES[0]:
+            return False
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        return announced.isdigit() and len(request.body) < int(announced)
 
     @staticmethod
     def _is_unreadable(request: HttpRequest) -> bool:
