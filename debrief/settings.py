@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "debrief.privacy.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "debrief.privacy.audit.RefusalsMiddleware",
     "debrief.privacy.middleware.SignInRequiredMiddleware",
     "debrief.privacy.middleware.OwnerRowsMiddleware",
     "debrief.accounts.middleware.TimeZoneMiddleware",
@@ -250,20 +252,29 @@ STORAGES = {
     },
 }
 
+# --- What is noted ------------------------------------------------------------------------------------
+AUDIT_KEPT_DAYS = 365
+# One machine's terminal is read by a person, a server's log by a program.
+_log_format = env("DEBRIEF_LOGS") or ("lines" if ONE_MACHINE else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "lines": {
             "()": "debrief.privacy.logs.DiscreetFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "debrief.privacy.logs.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _log_format}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django's own handlers would mail administrators, request bodies included.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        # Django's own handlers would mail administrators, request bodies included.
+        "django": {"handlers": [], "propagate": True},
+        "debrief.requests": {"level": "INFO" if _log_format == "json" else "WARNING"},
+        "debrief.audit": {"level": "INFO" if _log_format == "json" else "WARNING"},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
