@@ -27,16 +27,22 @@ python := .venv/bin/python
 with_database := $(python) -m debrief.database --
 pip_install := $(python) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check demo bench pins
+.PHONY: help run test check demo bench backup restore pins
 
 help: ## says what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
 
 run: .venv/packages ## starts everything on this machine, at 127.0.0.1:8000 (or PORT=…); Ctrl-C stops it
 	@DEBRIEF_ONE_MACHINE=1 exec $(python) manage.py serve --host $(HOST) --port $(PORT)
 
 demo: .venv/packages ## makes a demo account with made-up debriefs
 	@exec $(with_database) $(python) manage.py demo
+
+backup: .venv/packages ## backs up the database and reads it back: make backup TO=folder (ARGS=--overwrite)
+	@exec $(with_database) $(python) manage.py backup $(or $(TO),$(error Say where to: make backup TO=folder)) $(ARGS)
+
+restore: .venv/packages ## restores a backup in place of everything: make restore FROM=folder ARGS=--overwrite
+	@exec $(with_database) $(python) manage.py restore $(or $(FROM),$(error Say which: make restore FROM=folder)) $(ARGS)
 
 test: .venv/dev-packages ## runs every test, in a real browser too
 	@CHROMIUM=$$($(python) tests/browser/find_chromium.py) && export CHROMIUM && \
