@@ -15,7 +15,7 @@ COPY debrief debrief
 COPY templates templates
 COPY static static
 # Collecting needs settings that are complete; these are thrown away with the step.
-RUN DEBRIEF_SECRET_KEY=thrown-away DEBRIEF_URL=https://debrief.invalid \
+RUN DEBRIEF_SECRET_KEY=thrown-away-with-the-step-and-never-used-for-anything-else DEBRIEF_URL=https://debrief.invalid \
     DATABASE_URL=postgresql://debrief_app@nowhere/debrief \
     python manage.py collectstatic --no-input --verbosity 0 \
  && python -m compileall -q debrief

@@ -27,10 +27,10 @@ python := .venv/bin/python
 with_database := $(python) -m debrief.database --
 pip_install := $(python) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check demo bench pins
+.PHONY: help run test check demo bench faults audit backup restore pins
 
 help: ## says what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-14s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
 
 run: .venv/packages ## starts everything on this machine, at 127.0.0.1:8000 (or PORT=…); Ctrl-C stops it
 	@DEBRIEF_ONE_MACHINE=1 exec $(python) manage.py serve --host $(HOST) --port $(PORT)
@@ -38,9 +38,19 @@ run: .venv/packages ## starts everything on this machine, at 127.0.0.1:8000 (or 
 demo: .venv/packages ## makes a demo account with made-up debriefs
 	@exec $(with_database) $(python) manage.py demo
 
+backup: .venv/packages ## backs up the database and reads it back: make backup TO=folder (ARGS=--overwrite)
+	@exec $(with_database) $(python) manage.py backup $(or $(TO),$(error Say where to: make backup TO=folder)) $(ARGS)
+
+restore: .venv/packages ## restores a backup in place of everything: make restore FROM=folder ARGS=--overwrite
+	@exec $(with_database) $(python) manage.py restore $(or $(FROM),$(error Say which: make restore FROM=folder)) $(ARGS)
+
 test: .venv/dev-packages ## runs every test, in a real browser too
 	@CHROMIUM=$$($(python) tests/browser/find_chromium.py) && export CHROMIUM && \
 	exec $(with_database) $(python) -m pytest -n 2 $(ARGS)
+
+faults: .venv/dev-packages ## breaks things on purpose and prints what it cost; ARGS="-k disk" for some
+	@CHROMIUM=$$($(python) tests/browser/find_chromium.py) && export CHROMIUM && \
+	exec $(python) -m pytest -o python_files="fault_*.py" tests/faults $(ARGS)
 
 bench: .venv/dev-packages ## measures the figures of README.md; ARGS=cpu for one section
 	@exec $(with_database) $(python) -m tests.bench $(ARGS)
@@ -57,6 +67,9 @@ check: .venv/dev-packages ## format, lint, templates, types, imports, migrations
 		DEBRIEF_ONE_MACHINE= DEBRIEF_URL=https://debrief.example DEBRIEF_SECRET_KEY="$$($(python) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		DATABASE_URL=postgresql://debrief_app@database/debrief EMAIL_HOST=mail.debrief.example \
 		$(python) manage.py check --deploy --fail-level WARNING
+
+audit: .venv/dev-packages ## looks whether the pinned packages have known holes; needs the network
+	@$(python) -m tests.audit
 
 pins: ## pins the packages of requirements/*.in again; needs uv
 	@command -v uv >/dev/null || { echo "Pinning needs uv; install it first." >&2; exit 1; }

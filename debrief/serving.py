@@ -1,14 +1,24 @@
 """How gunicorn serves Debrief: gunicorn -c python:debrief.serving debrief.wsgi"""
 
 import ctypes
+import importlib
 import os
 import signal
 import sys
 
-bind = [os.environ.get("WEB_BIND") or f"0.0.0.0:{os.environ.get('PORT') or 8000}"]
-workers = int(os.environ.get("WEB_WORKERS") or 2)
+from django.core.exceptions import ImproperlyConfigured
+
+from debrief.environment import whole_number
+
+try:
+    # Here and not in each worker: one sentence, and an end.
+    importlib.import_module(os.environ.get("DJANGO_SETTINGS_MODULE", "debrief.settings"))
+    bind = [os.environ.get("WEB_BIND") or f"0.0.0.0:{whole_number('PORT', default=8000)}"]
+    workers = whole_number("WEB_WORKERS", default=2, most=256)
+    threads = whole_number("WEB_THREADS", default=4, most=256)
+except ImproperlyConfigured as wrong:
+    sys.exit(str(wrong))
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS") or 4)
 
 keepalive = 15  # seconds; longer than the pause between two autosaves
 timeout = 30  # seconds; a worker that has not shown itself for so long is killed and replaced

@@ -12,6 +12,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from debrief import environment
 from debrief.database import local
 
 env = os.environ.get
@@ -19,10 +20,14 @@ env = os.environ.get
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env("DEBRIEF_DATA") or BASE_DIR / ".data")
 
-ONE_MACHINE = not env("DATABASE_URL") or env("DEBRIEF_ONE_MACHINE") == "1"
-DEBUG = env("DEBRIEF_DEBUG") == "1"
+ONE_MACHINE = not env("DATABASE_URL") or environment.switch("DEBRIEF_ONE_MACHINE")
+DEBUG = environment.switch("DEBRIEF_DEBUG")
+if DEBUG and not ONE_MACHINE:
+    raise ImproperlyConfigured(
+        "Set DEBRIEF_DEBUG to 0, or leave it out: whoever meets an error would see everything in it."
+    )
 
-SECRET_KEY = env("DEBRIEF_SECRET_KEY") or (local.secret_key(DATA_DIR) if ONE_MACHINE else "")
+SECRET_KEY = environment.secret("DEBRIEF_SECRET_KEY") or (local.secret_key(DATA_DIR) if ONE_MACHINE else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "Set DEBRIEF_SECRET_KEY to 50 or more random characters, for example the output of: "
@@ -30,7 +35,7 @@ if not SECRET_KEY:
     )
 
 # Where people reach this installation. It decides hosts, cookies and transport security.
-SITE_URL = env("DEBRIEF_URL") or ("http://127.0.0.1:8000" if ONE_MACHINE else "")
+SITE_URL = environment.site_address("DEBRIEF_URL") or ("http://127.0.0.1:8000" if ONE_MACHINE else "")
 if not SITE_URL:
     raise ImproperlyConfigured("Set DEBRIEF_URL to the public address, such as https://debrief.example.org")
 _site = urlsplit(SITE_URL)
@@ -38,7 +43,7 @@ IS_HTTPS = _site.scheme == "https"
 if not (IS_HTTPS or ONE_MACHINE):
     raise ImproperlyConfigured("DEBRIEF_URL has to start with https:// outside a single machine.")
 
-ALLOWED_HOSTS = [_site.hostname or "", *(env("DEBRIEF_HOSTS", "").split())]
+ALLOWED_HOSTS = [_site.hostname or "", *environment.hosts("DEBRIEF_HOSTS")]
 if ONE_MACHINE:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
@@ -65,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "debrief.privacy.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -77,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "debrief.privacy.audit.RefusalsMiddleware",
     "debrief.privacy.middleware.SignInRequiredMiddleware",
     "debrief.privacy.limits.LimitsMiddleware",
     "debrief.privacy.middleware.OwnerRowsMiddleware",
@@ -117,12 +124,14 @@ CRISPY_FAIL_SILENTLY = False
 _urls = local.database_urls(DATA_DIR)
 DATABASES = {
     "default": dj_database_url.parse(
-        env("DATABASE_URL") or _urls.app,
+        environment.database_address("DATABASE_URL") or _urls.app,
         engine="debrief.database.backend",
         conn_max_age=60,  # seconds
         conn_health_checks=True,
     ),
-    "owner": dj_database_url.parse(env("DATABASE_OWNER_URL") or env("DATABASE_URL") or _urls.owner),
+    "owner": dj_database_url.parse(
+        environment.database_address("DATABASE_OWNER_URL") or env("DATABASE_URL") or _urls.owner
+    ),
 }
 # A query that takes longer than this is stopped, and the person gets a 503 that says so.
 DATABASES["default"].setdefault("OPTIONS", {}).update(
@@ -156,10 +165,10 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
 EMAIL_HOST = env("EMAIL_HOST", "")
-EMAIL_PORT = int(env("EMAIL_PORT") or 587)
+EMAIL_PORT = environment.whole_number("EMAIL_PORT", default=587)
 EMAIL_HOST_USER = env("EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = env("EMAIL_TLS", "1") == "1"
+EMAIL_USE_TLS = environment.switch("EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM") or f"Debrief <debrief@{_site.hostname}>"
 HAS_MAIL = bool(EMAIL_HOST)
@@ -235,7 +244,7 @@ SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if IS_HTTPS else 0  # seconds: two yea
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 # How many proxies stand in front. Only what they add to X-Forwarded-For counts: the rest anybody can write.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env("DEBRIEF_BEHIND_PROXY") or 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole_number("DEBRIEF_BEHIND_PROXY", default=0, least=0, most=9)
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -280,20 +289,29 @@ STORAGES = {
     },
 }
 
+# --- What is noted ------------------------------------------------------------------------------------
+AUDIT_KEPT_DAYS = 365
+# One machine's terminal is read by a person, a server's log by a program.
+_log_format = environment.one_of("DEBRIEF_LOGS", "lines", "json", default="lines" if ONE_MACHINE else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "lines": {
             "()": "debrief.privacy.logs.DiscreetFormatter",
             "format": "{asctime} {levelname} {name}: {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "debrief.privacy.logs.JsonFormatter"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _log_format}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django's own handlers would mail administrators, request bodies included.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        # Django's own handlers would mail administrators, request bodies included.
+        "django": {"handlers": [], "propagate": True},
+        "debrief.requests": {"level": "INFO" if _log_format == "json" else "WARNING"},
+        "debrief.audit": {"level": "INFO" if _log_format == "json" else "WARNING"},
+    },
 }
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

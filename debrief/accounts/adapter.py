@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from debrief.accounts import known_browsers, tries
 from debrief.accounts.models import User
+from debrief.privacy.audit import record
+from debrief.privacy.models import Event
 
 _WRONG_PASSWORD = "wrong-password"  # noqa: S105  (a name of settings.LIMITS)
 
@@ -44,3 +46,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "successfully signed in": the page that follows says so by being there."""
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        record(request, Event.SIGNED_IN, person=user.pk)
+
+    def logout(self, request: HttpRequest) -> None:
+        record(request, Event.SIGNED_OUT)
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        record(request, Event.SIGN_IN_FAILED, typed=credentials.get("email", ""))
+        super().authentication_failed(request, **credentials)

@@ -20,7 +20,11 @@ def point_at(urls: Urls) -> None:
 
 
 def bring_up_to_date() -> None:
-    """Run what migrations are open and load the library of tips; quick when there is nothing to do."""
+    """Run open migrations, load the library of tips, drop what the audit keeps no longer.
+
+    Quick when there is nothing to do.
+    """
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_tips", verbosity=0)
+    call_command("forget_audit", verbosity=0)
     connections.close_all()

@@ -21,6 +21,8 @@ from debrief.debriefs.forms import DebriefFilterForm
 from debrief.debriefs.models import Debrief, OwnCause
 from debrief.debriefs.queries import RESULTS, debrief_page, list_row
 from debrief.debriefs.whole import whole_rows
+from debrief.privacy.audit import record
+from debrief.privacy.models import Event
 
 # Most ask for nothing, and then the form is found ready.
 _NOTHING_ASKED = DebriefFilterForm(QueryDict())
@@ -110,6 +112,7 @@ def delete_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
         debrief = get_debrief_or_404(request, debrief_id, *_COUNTED, *Debrief.of_owner)
         if request.method == "POST":
             actions.delete_debrief(debrief=debrief)
+            record(request, Event.DEBRIEF_DELETED)
             messages.success(request, _("Deleted, all of it."))
             return redirect("debriefs:debrief_list")
     except (Http404, Debrief.DoesNotExist):
@@ -122,6 +125,7 @@ def delete_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
 def export_json(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     """A debrief as a file that loses nothing."""
     debrief = get_debrief_or_404(request, debrief_id, *whole_rows())
+    record(request, Event.DEBRIEF_EXPORTED)
     name = file_name(debrief, "json")
     return HttpResponse(
         as_json(debrief),

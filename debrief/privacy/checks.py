@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 
 from debrief.privacy import wall
-from debrief.privacy.models import OwnedModel
-from debrief.privacy.operations import POLICY
+from debrief.privacy.models import AuditEntry, OwnedModel
+from debrief.privacy.operations import ADDING_POLICY, POLICY
 
 
 @register(Tags.database)
@@ -37,6 +37,35 @@ def owned_tables_have_their_policy(
         for alias in databases or ()
         for table, missing in unprotected_tables(alias)
     ]
+
+
+@register(Tags.database)
+def audit_is_append_only(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    return [
+        Error(
+            f"Table {AuditEntry._meta.db_table} could be read or changed by the application.",
+            hint="Its only policy is that of privacy.operations.AppendOnly, on inserting.",
+            id="privacy.E003",
+        )
+        for alias in databases or ()
+        if not _is_append_only(alias, AuditEntry._meta.db_table)
+    ]
+
+
+def _is_append_only(alias: str, table: str) -> bool:
+    """Whether the table can only be added to. True before it is migrated."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT c.relrowsecurity AND c.relforcerowsecurity
+                   AND (SELECT array_agg(p.polname::text || p.polcmd::text) FROM pg_policy p
+                        WHERE p.polrelid = c.oid) = ARRAY[%s]
+            FROM pg_class c WHERE c.oid = to_regclass(%s)
+            """,
+            [f"{ADDING_POLICY}a", f"public.{table}"],
+        )
+        row = cursor.fetchone()
+    return row is None or bool(row[0])
 
 
 def unprotected_tables(alias: str) -> list[tuple[str, list[str]]]:

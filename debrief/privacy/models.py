@@ -1,9 +1,11 @@
-"""The base of every table that holds a person's words."""
+"""The base of every table that holds a person's words, and the table of what was done with an account."""
 
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
 _Row = TypeVar("_Row", bound=models.Model)
@@ -30,3 +32,43 @@ class OwnedModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Event(models.TextChoices):
+    """What the audit notes: that it happened, never with which words."""
+
+    SIGNED_UP = "signed_up", _("Signed up")
+    SIGNED_IN = "signed_in", _("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _("Could not sign in")
+    SIGNED_OUT = "signed_out", _("Signed out")
+    PASSWORD_CHANGED = "password_changed", _("Password changed")
+    EMAIL_CHANGED = "email_changed", _("E-mail address changed")
+    WAY_IN_ADDED = "way_in_added", _("A passkey, authenticator app or set of codes added")
+    WAY_IN_REMOVED = "way_in_removed", _("A passkey, authenticator app or set of codes removed")
+    REFUSED = "refused", _("Refused")
+    DEBRIEF_EXPORTED = "debrief_exported", _("A debrief exported")
+    DEBRIEF_DELETED = "debrief_deleted", _("A debrief deleted")
+    ACCOUNT_EXPORTED = "account_exported", _("Everything exported")
+    ACCOUNT_DELETED = "account_deleted", _("Account deleted")
+
+
+class AuditEntry(models.Model):
+    """One line of the audit, written by `privacy.audit.record` alone.
+
+    The database lets the application add lines and nothing else, reading included; see docs/decisions/0020.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    event = models.CharField(max_length=20, choices=Event)
+    # Whose account, as `privacy.pseudonyms` writes it. No key to the person: it outlives them.
+    who = models.CharField(max_length=16, blank=True)
+    route = models.CharField(max_length=80, blank=True)  # the name of an address, such as "home"
+    request_id = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        constraints = [models.CheckConstraint(condition=models.Q(event__in=Event.values), name="audit_event")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.event} {self.who}"

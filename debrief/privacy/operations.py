@@ -8,6 +8,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Model
 
 POLICY = "owner_only"
+ADDING_POLICY = "append_only"
 
 # NULLIF, because after the first transaction on a connection an unset value reads as '' and would not
 # cast. The subselect lets the planner read the setting once for a statement instead of once for a row.
@@ -67,6 +68,50 @@ class OwnerOnlyRows(Operation):
 
     def describe(self) -> str:
         return f"Let only the owner read and write rows of {self.model_name}"
+
+
+class AppendOnly(Operation):
+    """Let the application add rows to a table and do nothing else with it: not even read them.
+
+    A policy and not a missing right, because `database.roles` grants rights on every table at each start.
+    """
+
+    reversible = True
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The policy lives in the database alone."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model: type[Model] = to_state.apps.get_model(app_label, self.model_name)
+        table = schema_editor.quote_name(model._meta.db_table)
+        schema_editor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        schema_editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        schema_editor.execute(f"CREATE POLICY {ADDING_POLICY} ON {table} FOR INSERT WITH CHECK (true)")
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.model_name)
+        table = schema_editor.quote_name(model._meta.db_table)
+        schema_editor.execute(f"DROP POLICY {ADDING_POLICY} ON {table}")
+        schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
+
+    def describe(self) -> str:
+        return f"Let rows of {self.model_name} be added, and neither read, changed nor deleted"
 
 
 class SameOwner(Operation):

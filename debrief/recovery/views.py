@@ -21,7 +21,9 @@ from debrief.debriefs.models import Debrief
 from debrief.debriefs.queries import debrief_page, list_row, rounds_beside
 from debrief.notes.handing_over import File
 from debrief.privacy import held_words
+from debrief.privacy.audit import record
 from debrief.privacy.decorators import posted_from
+from debrief.privacy.models import Event
 from debrief.recovery import actions, care
 from debrief.recovery.journey import (
     JOURNEY_ROWS,
@@ -280,6 +282,7 @@ def read_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
 def export_markdown(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     """The whole debrief as a text file, in the same words as the page."""
     debrief = get_debrief_or_404(request, debrief_id, *READING_ROWS)
+    record(request, Event.DEBRIEF_EXPORTED)
     name = file_name(debrief, "md")
     return HttpResponse(
         as_markdown(read(debrief)),

@@ -2,11 +2,15 @@
 
 import logging
 import os
+import shutil
 import signal
+import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -17,10 +21,20 @@ from psycopg.errors import DiskFull
 from pytest_django import Settings
 
 from debrief.database import embedded
+from debrief.database.backend import base
 from debrief.database.backend.base import ImpatientConnection
+from debrief.database.local import Urls
 from debrief.database.middleware import DatabaseOutageMiddleware
 
 pytestmark = [pytest.mark.urls("tests.database.outages"), pytest.mark.usefixtures("committed")]
+
+
+@pytest.fixture(autouse=True)
+def silence(monkeypatch: pytest.MonkeyPatch) -> base.Silence:
+    """What one test notices is not to last into the next."""
+    fresh = base.Silence()
+    monkeypatch.setattr(base, "silence", fresh)
+    return fresh
 
 
 @pytest.fixture
@@ -125,7 +139,7 @@ def test_the_application_connects_impatiently() -> None:
     assert isinstance(connections["default"].connection, ImpatientConnection)
 
 
-def test_a_server_that_falls_silent_is_given_up_on(data_dir: Path) -> None:
+def test_a_server_that_falls_silent_is_given_up_on(data_dir: Path, silence: base.Silence) -> None:
     embedded.start(data_dir)
     connection = ImpatientConnection.connect(embedded.admin_url(data_dir))
     pid = connection.info.backend_pid
@@ -137,5 +151,47 @@ def test_a_server_that_falls_silent_is_given_up_on(data_dir: Path) -> None:
             connection.execute("SELECT 1")
         assert time.monotonic() - began < 2
         assert connection.closed
+        assert silence.lasts
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+def test_whoever_waited_behind_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, silence: base.Silence
+) -> None:
+    connection = connections["default"]
+    connection.ensure_connection()
+    monkeypatch.setattr(base, "LEFT_ALONE_FOR", 0.2)
+    silence.noticed()
+    assert not connection.is_usable()
+    connection.close()
+    began = time.monotonic()
+    with pytest.raises(OperationalError, match="no answer a moment ago"):
+        connection.ensure_connection()
+    assert time.monotonic() - began < 0.1
+    time.sleep(0.2)
+    connection.ensure_connection()
+    assert connection.is_usable()
+
+
+def test_no_answer_to_connecting_is_silence_too(silence: base.Silence) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        where = tempfile.mkdtemp()  # a path short enough for a socket
+        listening.bind(f"{where}/.s.PGSQL.5432")
+        listening.listen()
+        parameters = {"host": where, "port": 5432, "dbname": "x", "user": "x", "connect_timeout": 2}
+        with pytest.raises(psycopg.errors.ConnectionTimeout):
+            connections["default"].get_new_connection(parameters)
+    shutil.rmtree(where)
+    assert silence.lasts
+
+
+def test_a_connection_that_was_closed_a_moment_ago_is_not_trusted(database_urls: Urls) -> None:
+    connection = connections["default"]
+    connection.ensure_connection()
+    assert connection.is_usable()
+    pid = connection.connection.info.backend_pid
+    with psycopg.connect(database_urls.app) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    assert not connection.is_usable()
+    connection.close()

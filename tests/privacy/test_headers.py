@@ -44,7 +44,7 @@ def test_cookies_cannot_be_read_by_scripts(client: Client) -> None:
 
 HTTPS = {
     "DEBRIEF_URL": "https://debrief.example",
-    "DEBRIEF_SECRET_KEY": "x" * 60,
+    "DEBRIEF_SECRET_KEY": "0123456789" * 6,
     "DATABASE_URL": "postgresql://debrief_app@db/debrief",
 }
 
@@ -72,16 +72,3 @@ def test_on_https_cookies_are_bound_to_the_host_and_secure() -> None:
         "63072000",
         "True",
     ]
-
-
-@pytest.mark.parametrize("missing", ["DEBRIEF_SECRET_KEY", "DEBRIEF_URL"])
-def test_a_missing_secret_stops_the_start_with_a_sentence(missing: str) -> None:
-    told = settings_with(**{name: value for name, value in HTTPS.items() if name != missing})
-    assert told.returncode != 0
-    assert f"Set {missing}" in told.stderr
-
-
-def test_plain_http_is_refused_outside_one_machine() -> None:
-    told = settings_with(**{**HTTPS, "DEBRIEF_URL": "http://debrief.example"})
-    assert "https://" in told.stderr
-    assert told.returncode != 0

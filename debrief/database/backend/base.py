@@ -4,6 +4,7 @@
 answers: the threads of a worker would wait for ever, one after the other.
 """
 
+import select
 from time import monotonic
 from typing import Any, TypeVar
 
@@ -17,8 +18,27 @@ PATIENCE = 9.5  # seconds
 # For the question whether a kept connection still works. Connecting anew may take five seconds after that.
 PATIENCE_WITH_KEPT_ONES = 2.0  # seconds
 TRUSTED_FOR = 1.0  # seconds
+# Requests that waited behind those that found the server silent are not to find out the same, one by one.
+LEFT_ALONE_FOR = 1.0  # seconds
 
 Result = TypeVar("Result")
+
+
+class Silence:
+    """Until when a server that gave no answer is not asked again, for all threads of the process."""
+
+    def __init__(self) -> None:
+        self._until = float("-inf")
+
+    def noticed(self) -> None:
+        self._until = monotonic() + LEFT_ALONE_FOR
+
+    @property
+    def lasts(self) -> bool:
+        return monotonic() < self._until
+
+
+silence = Silence()
 
 
 class ImpatientConnection(psycopg.Connection[Any]):
@@ -31,6 +51,7 @@ class ImpatientConnection(psycopg.Connection[Any]):
             return super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError:
             if self.pgconn.transaction_status == TransactionStatus.ACTIVE:
+                silence.noticed()
                 self.pgconn.finish()  # its answer, should one still come, would be taken for the next one's
             raise
 
@@ -39,7 +60,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _worked_at = float("-inf")
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> ImpatientConnection:
-        connection = super().get_new_connection(conn_params)
+        if silence.lasts:
+            raise psycopg.OperationalError("The server gave no answer a moment ago.")
+        try:
+            connection = super().get_new_connection(conn_params)
+        except psycopg.errors.ConnectionTimeout:
+            silence.noticed()
+            raise
         # Django has no setting for the class of a connection; the two have the same parts.
         connection.__class__ = ImpatientConnection
         assert isinstance(connection, ImpatientConnection)
@@ -48,11 +75,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Whether the kept connection still works; one that worked a second ago is not asked again.
 
-        After an error it is always asked.
+        After an error it is always asked, and when the server has said something unasked: goodbye, mostly.
         """
-        if self.connection is None:
+        if self.connection is None or silence.lasts:
             return False
-        if not self.errors_occurred and monotonic() - self._worked_at < TRUSTED_FOR:
+        is_trusted = not self.errors_occurred and monotonic() - self._worked_at < TRUSTED_FOR
+        if is_trusted and not _has_something_to_read(self.connection):
             return True
         self.connection.patience = PATIENCE_WITH_KEPT_ONES
         try:
@@ -62,3 +90,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if works:
             self._worked_at = monotonic()
         return works
+
+
+def _has_something_to_read(connection: ImpatientConnection) -> bool:
+    poll = select.poll()
+    poll.register(connection.pgconn.socket, select.POLLIN)
+    return bool(poll.poll(0))
