@@ -11,14 +11,13 @@ import allauth.account.urls
 import pytest
 from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.urls import clear_url_caches
 from pytest_django import DjangoAssertNumQueries, Settings
 
 import debrief.urls
-from debrief.accounts.models import User
+from debrief.accounts.models import Session, User
 from tests import factories
 from tests.browser.conftest import free_port
 
