@@ -81,6 +81,7 @@ def address(route: Route, debrief: Debrief) -> str:
         "stage_key": STAGES[1].key,
         "slug": "what-held-up-first",
         "key": "x-1",
+        "pk": 1,
         "uidb36": "1",
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.parameters})

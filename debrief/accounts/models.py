@@ -91,9 +91,6 @@ class Session(AbstractBaseSession):
     device = models.CharField(max_length=40, blank=True)
     seen_at = models.DateTimeField()
 
-    class Meta(AbstractBaseSession.Meta):
-        verbose_name = _("session")
-
     @classmethod
     def get_session_store_class(cls) -> Any:
         from debrief.accounts.sessions import SessionStore  # it needs this model
