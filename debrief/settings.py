@@ -60,9 +60,9 @@ INSTALLED_APPS = [
     "crispy_forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "debrief.accounts.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "debrief.accounts.signing_in.again.SignInAgainMiddleware",
 ]
 
 ROOT_URLCONF = "debrief.urls"
@@ -183,6 +184,8 @@ ACCOUNT_FORMS = {
     "reset_password": "debrief.accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "debrief.accounts.forms.NewPasswordForm",
     "change_password": "debrief.accounts.forms.ChangePasswordForm",
+    "set_password": "debrief.accounts.forms.SetPasswordForm",
+    "reauthenticate": "debrief.accounts.signing_in.forms.PasswordAgainForm",
     "request_login_code": "debrief.accounts.forms.RequestCodeForm",
     "confirm_login_code": "debrief.accounts.forms.ConfirmCodeForm",
     "confirm_email_verification_code": "debrief.accounts.forms.VerifyEmailForm",
@@ -203,6 +206,28 @@ ACCOUNT_RATE_LIMITS = dict.fromkeys(
 )
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+# Before a change of what one signs in with, the address, an export or deleting everything.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds
+
+MFA_ADAPTER = "debrief.accounts.signing_in.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+MFA_TOTP_ISSUER = "Debrief"
+MFA_ALLOW_UNVERIFIED_EMAIL = not HAS_MAIL  # without mail no address can be verified
+# Twice for each sign-in, and a whole careers centre may sign in from one address.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    "authenticate": "debrief.accounts.signing_in.forms.SecondStepForm",
+    "reauthenticate": "debrief.accounts.signing_in.forms.CodeAgainForm",
+    "activate_totp": "debrief.accounts.signing_in.forms.AddAppForm",
+    "authenticate_webauthn": "debrief.accounts.signing_in.forms.SecondStepPasskeyForm",
+    "reauthenticate_webauthn": "debrief.accounts.signing_in.forms.PasskeyAgainForm",
+    "login_webauthn": "debrief.accounts.signing_in.forms.PasskeySignInForm",
+    "add_webauthn": "debrief.accounts.signing_in.forms.AddPasskeyForm",
+    "edit_webauthn": "debrief.accounts.signing_in.forms.NamePasskeyForm",
+}
 
 # --- How often something may be tried: times, and within how many seconds; see docs/decisions/0019 -----
 LIMITS = {
@@ -237,6 +262,7 @@ CSRF_COOKIE_NAME = f"{_prefix}csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SHARED_PHONE_COOKIE_NAME = f"{_prefix}shared"
 CSRF_FAILURE_VIEW = "debrief.privacy.views.stale_page"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("debrief.database.urls")),
     path("accounts/login/", sign_in, name="account_login"),
+    path("", include("debrief.accounts.signing_in.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("you/", include("debrief.accounts.urls")),
     # Its words ("delete") stand before the keys of stages.

@@ -9,4 +9,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 LOGGING["root"]["level"] = "ERROR"  # type: ignore[index] # noqa: F405
 ZEAL_NPLUSONE_THRESHOLD = 3  # a conflict reads its debrief twice, in one place
 # Signing in reads the same session and address several times, in Django's and allauth's own code.
-ZEAL_ALLOWLIST = [{"model": name, "field": "*"} for name in ("sessions.Session", "account.EmailAddress")]
+ZEAL_ALLOWLIST = [{"model": name, "field": "*"} for name in ("accounts.Session", "account.EmailAddress")]

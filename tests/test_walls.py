@@ -85,6 +85,7 @@ def address(route: Route, debrief: Debrief) -> str:
         "stage_key": STAGES[1].key,
         "slug": "what-held-up-first",
         "key": "x-1",
+        "pk": 1,
         "uidb36": "1",
         "fingerprint": "none",
     }

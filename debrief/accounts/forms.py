@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from debrief.accounts import tries
 from debrief.accounts.models import User, validate_time_zone
-from debrief.ui.forms import CalmForm, WordsField
+from debrief.accounts.signing_in import shared_phone
+from debrief.ui.forms import CalmForm, Shared, Tick, WordsField
 
 PASSWORD_HINT = _("15 characters or more. Four words that have nothing to do with each other work well.")
 
@@ -33,7 +34,8 @@ class EntranceForm:
             form_field.widget.attrs.pop("placeholder", None)
             form_field.widget.attrs.pop("maxlength", None)
             form_field.label = self.labels.get(name, form_field.label)
-            form_field.help_text = self.hints.get(name, "")
+            own = form_field.help_text if isinstance(form_field, Shared) else ""
+            form_field.help_text = self.hints.get(name, own)
             if name in self.autocomplete:
                 form_field.widget.attrs["autocomplete"] = self.autocomplete[name]
 
@@ -96,7 +98,23 @@ class SignUpForm(MailedForm, allauth_forms.SignupForm):
         return saved
 
 
-class SignInForm(EntranceForm, allauth_forms.LoginForm):
+class SharedPhoneForm(forms.Form):
+    is_shared = Tick(
+        label=_("This phone is shared"),
+        help_text=_(
+            "You are signed out when the browser closes, or after 20 minutes. "
+            "Until then every tab says “Notes”."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if not self.errors:
+            shared_phone.choose(context.request, is_shared=self.cleaned_data["is_shared"])
+        return self.cleaned_data
+
+
+class SignInForm(EntranceForm, SharedPhoneForm, allauth_forms.LoginForm):
     labels = {"login": _("E-mail address"), "password": _("Password")}
     autocomplete = {"login": "username", "password": "current-password"}
 
@@ -120,6 +138,12 @@ class NewPasswordForm(EntranceForm, allauth_forms.ResetPasswordKeyForm):
 
 
 class ChangePasswordForm(EntranceForm, allauth_forms.ChangePasswordForm):
+    end_others = Tick(
+        label=_("Sign out everywhere else"),
+        help_text=_("A good idea if somebody else may know the old one."),
+        initial=True,
+    )
+
     labels = {
         "oldpassword": _("Password now"),
         "password1": _("New password"),
@@ -133,7 +157,13 @@ class ChangePasswordForm(EntranceForm, allauth_forms.ChangePasswordForm):
     }
 
 
-class RequestCodeForm(MailedForm, allauth_forms.RequestLoginCodeForm):
+class SetPasswordForm(EntranceForm, allauth_forms.SetPasswordForm):
+    labels = NewPasswordForm.labels
+    hints = NewPasswordForm.hints
+    autocomplete = NewPasswordForm.autocomplete
+
+
+class RequestCodeForm(MailedForm, SharedPhoneForm, allauth_forms.RequestLoginCodeForm):
     way = "code"
     labels = {"email": _("E-mail address")}
     autocomplete = {"email": "username"}

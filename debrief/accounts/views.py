@@ -38,6 +38,10 @@ class SignInView(LoginView):
     time but for the token of its form; so it is made once.
     """
 
+    def get_initial(self) -> dict[str, Any]:
+        # A session on a shared phone that has run out: the phone is still shared.
+        return {"is_shared": True} if settings.SHARED_PHONE_COOKIE_NAME in self.request.COOKIES else {}
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.GET or request.COOKIES:
             return super().get(request, *args, **kwargs)

@@ -16,7 +16,9 @@ FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 KEPT_FOR = 3600  # seconds
 MAX_LENGTH = 300_000  # characters of the encoded form
 _SESSION_KEY = "held_words"
-_NOT_WORDS = {"csrfmiddlewaretoken", "password"}
+_NOT_WORDS = {
+    "csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2", "code", "credential",
+}  # fmt: skip
 
 
 def _cookie_name() -> str:

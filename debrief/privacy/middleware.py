@@ -132,7 +132,7 @@ class OwnerRowsMiddleware:
     cache locks that must not wait for a page to finish.
     """
 
-    outside = ("allauth.", "debrief.database.")
+    outside = ("allauth.", "debrief.accounts.signing_in.", "debrief.database.")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

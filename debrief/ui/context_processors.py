@@ -16,4 +16,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         # A stranger's message travels in a cookie; without either there is none to look for.
         "may_have_messages": has_session or "messages" in request.COOKIES,
         "has_mail": settings.HAS_MAIL,
+        # On a phone that others use too, what a tab shows of itself says nothing.
+        "is_discreet": settings.SHARED_PHONE_COOKIE_NAME in request.COOKIES,
     }

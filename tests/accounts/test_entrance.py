@@ -1,33 +1,18 @@
 """Signing up, in, out and back in."""
 
-import importlib
 import re
-from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
 from typing import Any
 
-import allauth.account.urls
 import pytest
-from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
-from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
-from django.urls import clear_url_caches
 from pytest_django import DjangoAssertNumQueries, Settings
 
-import debrief.urls
-from debrief.accounts.models import User
+from debrief.accounts.models import Session, User
 from tests import factories
-from tests.browser.conftest import free_port
+from tests.accounts.conftest import Mailbox
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_over(db: None) -> None:
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_limits_left_over")]
 
 
 def sign_up(client: Client, **more: Any) -> Any:
@@ -163,48 +148,6 @@ def test_a_wrong_country_keeps_the_rest(owner_client: Client) -> None:
 
 
 # --- with mail: a real server, the real protocol ---
-
-
-class Mailbox:
-    """A mail server that keeps what it is sent."""
-
-    def __init__(self) -> None:
-        self.mails: list[Message] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.mails.append(message_from_bytes(envelope.content))
-        return "250 Kept"
-
-    def text(self) -> str:
-        return str(self.mails[-1].get_payload(decode=True).decode())  # type: ignore[union-attr]
-
-
-@pytest.fixture
-def mailbox(settings: Settings) -> Iterator[Mailbox]:
-    box = Mailbox()
-    port = free_port()
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST = "127.0.0.1"
-    settings.EMAIL_PORT = port
-    settings.EMAIL_USE_TLS = False
-    settings.HAS_MAIL = True
-    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-    settings.ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-    _read_addresses_again()
-    yield box
-    controller.stop()
-    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = settings.ACCOUNT_LOGIN_BY_CODE_ENABLED = False
-    _read_addresses_again()
-
-
-def _read_addresses_again() -> None:
-    """django-allauth decides which addresses there are when it is imported."""
-    importlib.reload(allauth.account.urls)
-    importlib.reload(debrief.urls)
-    clear_url_caches()
 
 
 def test_with_mail_an_address_is_verified_by_a_code(client: Client, mailbox: Mailbox) -> None:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
 from debrief.accounts.models import User
+from debrief.accounts.sessions import SessionStore
 from debrief.debriefs.models import Debrief
 from debrief.debriefs.queries import PAGE_SIZE
 from tests import factories

@@ -32,6 +32,7 @@ OF_ONE = [
 ]
 PRIVATE = ["/", "/tips/", "/tips/slow-minute/", "/tips/saved/", *LISTS,
            "/debriefs/reasons/", "/you/", "/accounts/logout/", "/accounts/password/change/",
+           "/you/sign-in/", "/accounts/reauthenticate/",
            *(f"/debriefs/{{id}}/{word}" for word in OF_ONE)]  # fmt: skip
 
 

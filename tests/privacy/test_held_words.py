@@ -5,11 +5,10 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from debrief.accounts.models import User
+from debrief.accounts.models import Session, User
 from debrief.debriefs.models import Debrief
 from debrief.privacy import held_words
 from debrief.privacy.wall import acting_for

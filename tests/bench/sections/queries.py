@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from debrief.accounts.models import Session
 from debrief.privacy.wall import SETTING
 from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.tips.models import Tip
