@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "debrief.privacy.middleware.SignInRequiredMiddleware",
     "debrief.privacy.middleware.OwnerRowsMiddleware",
-    "debrief.accounts.middleware.TimeZoneMiddleware",
+    "debrief.accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -176,6 +176,7 @@ ACCOUNT_FORMS = {
     "request_login_code": "debrief.accounts.forms.RequestCodeForm",
     "confirm_login_code": "debrief.accounts.forms.ConfirmCodeForm",
     "confirm_email_verification_code": "debrief.accounts.forms.VerifyEmailForm",
+    "add_email": "debrief.accounts.forms.NewAddressForm",
 }
 # Without mail nobody can be sent a code, so signing up signs in.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_MAIL else "none"
@@ -187,6 +188,8 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = False
 ACCOUNT_EMAIL_NOTIFICATIONS = HAS_MAIL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one takes the old one's place
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/you/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 
@@ -232,7 +235,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 # Every word is marked for translation. There is one language yet, and looking each of them up in catalogues
 # that do not have it took a third of a page; a second language turns this on.
-USE_I18N = False
+USE_I18N = len(LANGUAGES) > 1
 USE_TZ = True
 TIME_ZONE = "UTC"
 

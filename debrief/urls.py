@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from debrief.accounts.views import sign_in
+from debrief.accounts.views import change_email, sign_in
 from debrief.recovery.views import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("", include("debrief.database.urls")),
     path("accounts/login/", sign_in, name="account_login"),
+    path("accounts/email/", change_email, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("you/", include("debrief.accounts.urls")),
     # Its words ("delete") stand before the keys of stages.
