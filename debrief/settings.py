@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "debrief.privacy.middleware.SignInRequiredMiddleware",
     "debrief.privacy.limits.LimitsMiddleware",
     "debrief.privacy.middleware.OwnerRowsMiddleware",
-    "debrief.accounts.middleware.TimeZoneMiddleware",
+    "debrief.accounts.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "debrief.accounts.signing_in.again.SignInAgainMiddleware",
@@ -189,6 +189,7 @@ ACCOUNT_FORMS = {
     "request_login_code": "debrief.accounts.forms.RequestCodeForm",
     "confirm_login_code": "debrief.accounts.forms.ConfirmCodeForm",
     "confirm_email_verification_code": "debrief.accounts.forms.VerifyEmailForm",
+    "add_email": "debrief.accounts.forms.NewAddressForm",
 }
 # Without mail nobody can be sent a code, so signing up signs in.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HAS_MAIL else "none"
@@ -204,6 +205,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = dict.fromkeys(
     ("login", "signup", "reset_password", "request_login_code", "confirm_email")
 )
+ACCOUNT_CHANGE_EMAIL = True  # one address each; a new one takes the old one's place
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/you/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
 # Before a change of what one signs in with, the address, an export or deleting everything.
@@ -297,7 +300,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 # Every word is marked for translation. There is one language yet, and looking each of them up in catalogues
 # that do not have it took a third of a page; a second language turns this on.
-USE_I18N = False
+USE_I18N = len(LANGUAGES) > 1
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from debrief.accounts.views import sign_in
+from debrief.accounts.views import change_email, sign_in
 from debrief.recovery.views import home
 from debrief.tips.crawlers import robots, sitemap
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("debrief.database.urls")),
     path("accounts/login/", sign_in, name="account_login"),
     path("", include("debrief.accounts.signing_in.urls")),
+    path("accounts/email/", change_email, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("you/", include("debrief.accounts.urls")),
     # Its words ("delete") stand before the keys of stages.

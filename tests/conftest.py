@@ -133,6 +133,13 @@ def signed_in(person: User) -> Client:
     return client
 
 
+def signed_in_again(person: User) -> Client:
+    """Signed in, and asked for the password once more a moment ago."""
+    client = signed_in(person)
+    client.post("/accounts/reauthenticate/", {"password": factories.PASSWORD})
+    return client
+
+
 @pytest.fixture(autouse=True)
 def _read_the_shelf_again() -> None:
     forget_cards()

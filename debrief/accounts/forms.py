@@ -1,20 +1,24 @@
 """The forms of signing up, in and back in, in our words and our look."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from debrief.accounts import tries
-from debrief.accounts.models import User, validate_time_zone
+from debrief.accounts.actions import set_email
+from debrief.accounts.models import MOST_EMAIL, Look, User, validate_time_zone
 from debrief.accounts.signing_in import shared_phone
-from debrief.ui.forms import CalmForm, Shared, Tick, WordsField
+from debrief.accounts.zones import zones_to_choose
+from debrief.ui.forms import CalmForm, OneOf, Shared, Tick, WordsField
 
 PASSWORD_HINT = _("15 characters or more. Four words that have nothing to do with each other work well.")
 
@@ -177,27 +181,56 @@ class VerifyEmailForm(CodeForm, allauth_forms.ConfirmEmailVerificationCodeForm):
     pass
 
 
+class NewAddressForm(EntranceForm, allauth_forms.AddEmailForm):
+    labels = {"email": _("New e-mail address")}
+    autocomplete = {"email": "email"}
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if len(email) > MOST_EMAIL:
+            raise ValidationError(_("That’s too long for an e-mail address."))
+        # With mail the answer is the same for an address that has an account, and a code for it is never of
+        # any use. Without, there is nothing to hide behind.
+        if not settings.HAS_MAIL and User.objects.filter(email__iexact=email).exists():
+            raise ValidationError(_("There is an account with that address already."))
+        return email
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Send a code to the new address; without mail, put it in the old one's place at once."""
+        if settings.HAS_MAIL:
+            return super().save(request)
+        return set_email(user=self.user, email=self.cleaned_data["email"])
+
+
 class YouForm(CalmForm, forms.ModelForm):
     first_name = WordsField(
         label=_("First name"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "given-name"})
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        help_text=_("Every hour Debrief names is in it: the next morning, the end of a rest."),
-        choices=lambda: [(name, name.replace("_", " ")) for name in sorted(available_timezones())],
+        help_text=_("Each with the time it is there now. Every hour Debrief names is in yours."),
     )
     country = WordsField(
         label=_("Country, as two letters"),
         help_text=_(
-            "For example GB or DE. It decides which help lines are offered. Leave it empty if you'd rather."
+            "For example GB or DE. It decides which help lines are offered. Leave it empty if you’d rather."
         ),
         max_length=2,
         widget=forms.TextInput(attrs={"autocomplete": "country", "autocapitalize": "characters"}),
     )
 
+    language = OneOf(label=_("Language"), choices=settings.LANGUAGES)
+    look = OneOf(label=_("Light or dark"), choices=Look.choices)
+
     class Meta:
         model = User
-        fields = ("first_name", "time_zone", "country")
+        fields = ("first_name", "time_zone", "country", "language", "look")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = self.instance.spoken
+        zones = self.fields["time_zone"]
+        zones.choices = zones_to_choose(timezone.now(), self.initial["time_zone"])  # type: ignore[attr-defined]
 
     def clean_country(self) -> str:
         code: str = self.cleaned_data["country"].upper()

@@ -3,20 +3,25 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
+from django.utils import timezone, translation
+
+from debrief.ui.look import choose, remember
 
 
-class TimeZoneMiddleware:
-    """Show and read times in the person's own zone."""
+class PreferencesMiddleware:
+    """Show and read times in the person's own zone, in their language, light or dark as they chose."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             timezone.deactivate()
+            translation.deactivate()
+        remember(request, response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -24,3 +29,5 @@ class TimeZoneMiddleware:
         has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
         if has_session and not getattr(view, "is_public", False) and request.user.is_authenticated:
             timezone.activate(request.user.zone)
+            translation.activate(request.user.spoken)
+            choose(request, request.user.look)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
@@ -13,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from uuid_utils.compat import uuid7
 
+MOST_EMAIL = 254  # characters (RFC 5321, 4.5.3.1.3, less the brackets)
+
 
 def validate_time_zone(name: str) -> None:
     """Raise ValidationError unless `name` is a zone of the IANA database, such as Europe/London."""
@@ -20,6 +23,14 @@ def validate_time_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValidationError(_("That isn't a time zone we know.")) from error
+
+
+class Look(models.TextChoices):
+    """Light or dark, or whatever the device says."""
+
+    SYSTEM = "", _("As on this device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -40,13 +51,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account. The e-mail address is the name they sign in with."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+    email = models.EmailField(_("e-mail"), max_length=MOST_EMAIL, unique=True)
     first_name = models.CharField(_("first name"), max_length=60, blank=True)
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
     # ISO 3166-1 alpha-2, or empty: decides which phone numbers are offered on a low day.
     country = models.CharField(_("country"), max_length=2, blank=True)
+    # Not a choice field: adding a language needs no migration. Empty: the first of settings.LANGUAGES.
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    look = models.CharField(_("look"), max_length=8, choices=Look, blank=True, default=Look.SYSTEM)
     is_demo = models.BooleanField(default=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
@@ -59,7 +73,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_any_case"),
+            models.CheckConstraint(condition=models.Q(look__in=Look.values), name="accounts_user_look"),
+        ]
 
     def __str__(self) -> str:
         return self.email
@@ -70,6 +87,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name
+
+    @property
+    def spoken(self) -> str:
+        """The code of the language the person reads, one of those there are."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     @property
     def zone(self) -> ZoneInfo:

@@ -2,6 +2,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from debrief.ui.look import look_of
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """What the frame around every page needs, without touching the session or the database.
@@ -13,6 +15,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     return {
         "LANGUAGE_CODE": get_language() or settings.LANGUAGE_CODE,
         "has_session": has_session,
+        "look": look_of(request),
         # A stranger's message travels in a cookie; without either there is none to look for.
         "may_have_messages": has_session or "messages" in request.COOKIES,
         "has_mail": settings.HAS_MAIL,

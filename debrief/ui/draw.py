@@ -519,9 +519,18 @@ def _options(field: BoundField, order: Sequence[str] | None) -> str:
 
 @lru_cache(maxsize=64)
 def _option_parts(field: forms.Field, language: str | None) -> dict[str, tuple[str, str]]:
-    """The options of a list that opens by key, each parted where it says that it is the one picked."""
-    choices = ((str(key), label) for key, label in field.choices)  # type: ignore[attr-defined]
-    return {key: (f'<option value="{_esc(key)}"', f">{_esc(label)}</option>") for key, label in choices}
+    """The options of a list that opens by key, each parted where it says that it is the one picked.
+
+    The first of a group brings the group's title along; HTML ends a group where the next one begins.
+    """
+    parts = {}
+    for key, label in field.choices:  # type: ignore[attr-defined]
+        is_group = isinstance(label, list | tuple)
+        title = f'<optgroup label="{_esc(key)}">' if is_group else ""
+        for one, words in label if is_group else [(key, label)]:
+            parts[str(one)] = f'{title}<option value="{_esc(one)}"', f">{_esc(words)}</option>"
+            title = ""
+    return parts
 
 
 def _described_by(field: BoundField, *, has_errors: bool) -> str:

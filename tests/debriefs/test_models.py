@@ -109,6 +109,7 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "tip_source_number": (Tip, [record(source="A", source_no=None)]),
     "tip_mark_once": (TipMark, [{"tip_id": "a-tip"}, {"tip_id": "a-tip"}]),
     "tip_mark_tried": (TipMark, [{"tip_id": "a-tip", "tried": "twice"}]),
+    "accounts_user_look": (User, [{"email": "a@example.org", "look": "neon"}]),
     "accounts_user_email_any_case": (User, [{"email": "a@example.org"}, {"email": "A@example.org"}]),
 }
 # The targets of the second keys, which are broken on purpose in test_wall.
