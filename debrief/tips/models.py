@@ -3,7 +3,9 @@
 And what one person made of a tip, which is theirs.
 """
 
-from typing import ClassVar, Self
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -12,8 +14,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from debrief.privacy.models import OwnedModel, OwnedQuerySet
+from debrief.tips.library import FIELDS, digest
 
 
 class Kind(models.TextChoices):
@@ -61,6 +65,27 @@ class Tried(models.TextChoices):
     NOT_FOR_ME = "not_for_me", _("Not for me")
 
 
+class State(models.TextChoices):
+    """Whether people read a tip."""
+
+    NEW = "new", _("Not published yet")
+    PUBLIC = "public", _("Public")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Change(models.TextChoices):
+    """What was done to a tip, as its history has it."""
+
+    SHIPPED = "shipped", _("Loaded from the tips that ship with Debrief")
+    IMPORTED = "imported", _("Brought in from a file")
+    DRAFT = "draft", _("Draft saved")
+    DROPPED = "dropped", _("Draft dropped")
+    BROUGHT_BACK = "brought_back", _("An older text brought back as a draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DELETED = "deleted", _("Deleted")
+
+
 MINUTES = (1, 2, 5, 10, 15, 30)
 MOST_NOTE = 300  # characters
 
@@ -74,8 +99,18 @@ class TipQuerySet(models.QuerySet["Tip"]):
         return self.order_by("-updated_at", "slug")
 
 
+class _PublicTips(models.Manager.from_queryset(TipQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> TipQuerySet:
+        tips: TipQuerySet = super().get_queryset()
+        return tips.filter(state=State.PUBLIC)
+
+
 class Tip(models.Model):
-    """One tip. The record of domain.md 10.1; limits are checked when a file is loaded."""
+    """One tip. The record of domain.md 10.1, as people read it; `rules` has its limits.
+
+    Beside it lies what staff are writing: `draft` is the whole record as it would be published, and may
+    break any limit until it is.
+    """
 
     slug = models.SlugField(max_length=60, primary_key=True)
     title = models.CharField(max_length=60)
@@ -97,6 +132,8 @@ class Tip(models.Model):
     reviewed_on = models.DateField()
     # When its words last changed, as `library.WORDS` has them: what the feed and the sitemap go by.
     updated_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=16, choices=State, default=State.PUBLIC, editable=False)
+    draft = models.JSONField(null=True, blank=True, editable=False)
     # What the file said when it was last loaded. A row that says otherwise was edited, and is kept.
     shipped_digest = models.CharField(max_length=64, editable=False, default="")
     search = models.GeneratedField(
@@ -109,9 +146,14 @@ class Tip(models.Model):
         db_persist=True,
     )
 
-    objects = TipQuerySet.as_manager()
+    # Only those people may read, for whoever asks without thinking of authoring; it needs all of them.
+    objects = _PublicTips()
+    every = TipQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["search"])
 
     class Meta:
+        verbose_name = _("tip")
+        verbose_name_plural = _("tips")
         indexes = [
             GinIndex(fields=["search"], name="tip_search"),
             GinIndex(fields=["causes"], name="tip_causes"),
@@ -127,6 +169,10 @@ class Tip(models.Model):
                 | models.Q(source__in=("A", "B"), source_no__isnull=False),
                 name="tip_source_number",
             ),
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="tip_state"),
+            models.CheckConstraint(
+                condition=~models.Q(state="new", draft__isnull=True), name="tip_new_has_draft"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +180,36 @@ class Tip(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("tips:tip_page", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        return self.state == State.PUBLIC
+
+    @property
+    def published(self) -> dict[str, Any]:
+        """The record people read, or read until it was withdrawn."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+    @property
+    def latest(self) -> dict[str, Any]:
+        """The record that staff go on writing: the draft, or without one what was published."""
+        return latest_of(self)
+
+    def says_only(self, *digests: str) -> bool:
+        """Whether nobody made more of it here than a file with one of these digests says."""
+        return self.is_public and self.draft is None and digest(self.published) in digests
+
+
+def latest_of(row: Any) -> dict[str, Any]:
+    """The record that a tip, or a row of its history, has staff go on writing."""
+    if row.draft is None:
+        return {name: getattr(row, name) for name in FIELDS}
+    return {**row.draft, "reviewed_on": date.fromisoformat(row.draft["reviewed_on"])}
+
+
+def as_draft(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record as the column for drafts holds it."""
+    return {**record, "reviewed_on": record["reviewed_on"].isoformat()}
 
 
 class TipMark(OwnedModel):

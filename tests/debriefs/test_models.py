@@ -107,6 +107,8 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "tip_when": (Tip, [record(when="never")]),
     "tip_strength": (Tip, [record(strength="certain")]),
     "tip_source_number": (Tip, [record(source="A", source_no=None)]),
+    "tip_state": (Tip, [record(state="lost")]),
+    "tip_new_has_draft": (Tip, [record(state="new")]),
     "tip_mark_once": (TipMark, [{"tip_id": "a-tip"}, {"tip_id": "a-tip"}]),
     "tip_mark_tried": (TipMark, [{"tip_id": "a-tip", "tried": "twice"}]),
     "accounts_user_look": (User, [{"email": "a@example.org", "look": "neon"}]),
