@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "debrief.debriefs",
     "debrief.notes",
     "debrief.recovery",
+    "debrief.archive",
     "crispy_forms",
     "allauth",
     "allauth.account",
@@ -229,6 +230,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
 # One request carries at most one stage: 40 questions, 8 people and the longest texts fit many times over.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+# The one file anybody brings: an archive of everything they wrote.
+MOST_UPLOADED = 20_000_000  # bytes
+FILE_UPLOAD_HANDLERS = [
+    "debrief.privacy.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Words and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

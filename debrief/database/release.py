@@ -20,7 +20,11 @@ def point_at(urls: Urls) -> None:
 
 
 def bring_up_to_date() -> None:
-    """Run what migrations are open and load the library of tips; quick when there is nothing to do."""
+    """Run what migrations are open, load the library of tips and sweep out sessions that ran out.
+
+    Quick when there is nothing to do.
+    """
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_tips", verbosity=0)
+    call_command("clearsessions", verbosity=0)
     connections.close_all()

@@ -18,7 +18,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 PUBLIC = ["/", "/tips/", "/tips/?q=they+were+rude&minutes=5&kind=view", "/tips/?q=i+froze&show=all",
           "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
-          "/help-now/", "/help-now/?country=GB",
+          "/help-now/", "/help-now/?country=GB", "/you/stored/", "/you/gone/",
           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
 LISTS = ["/debriefs/", "/debriefs/?q=lantern&period=year", "/debriefs/?q=xyzzyq", "/debriefs/?shown=away"]
 OF_ONE = [
@@ -31,7 +31,8 @@ OF_ONE = [
     *(f"{stage.key}/" for stage in STAGES),
 ]
 PRIVATE = ["/", "/tips/", "/tips/slow-minute/", "/tips/saved/", *LISTS,
-           "/debriefs/reasons/", "/you/", "/accounts/logout/", "/accounts/password/change/",
+           "/debriefs/reasons/", "/you/", "/you/import/", "/you/import/done/", "/accounts/logout/",
+           "/accounts/password/change/",
            *(f"/debriefs/{{id}}/{word}" for word in OF_ONE)]  # fmt: skip
 
 
