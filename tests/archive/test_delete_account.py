@@ -115,10 +115,10 @@ def where(urls: Urls, *wanted: str) -> set[str]:
 
 
 def test_nothing_of_it_is_left_anywhere_in_the_database(person: User, database_urls: Urls) -> None:
-    client = signed_in_again(person)
-    session = client.session
-    session["planted"] = PHRASE
-    session.save()
+    client, elsewhere = signed_in_again(person), signed_in(person)
+    for session in (client.session, elsewhere.session):
+        session["planted"] = PHRASE
+        session.save()
     archive_of(client)  # counts towards a limit
     before = where(database_urls, PHRASE)
     with_texts = {

@@ -11,7 +11,7 @@ from debrief.tips.actions import load_tips
 from debrief.tips.library import read_all
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, sign_in_again
 
 pytestmark = pytest.mark.usefixtures("committed")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -31,8 +31,8 @@ OF_ONE = [
     *(f"{stage.key}/" for stage in STAGES),
 ]
 PRIVATE = ["/", "/tips/", "/tips/slow-minute/", "/tips/saved/", *LISTS,
-           "/debriefs/reasons/", "/you/", "/you/import/", "/you/import/done/", "/accounts/logout/",
-           "/accounts/password/change/",
+           "/debriefs/reasons/", "/you/", "/you/import/", "/you/import/done/", "/you/export/",
+           "/you/delete/", "/accounts/email/", "/accounts/logout/", "/accounts/password/change/",
            *(f"/debriefs/{{id}}/{word}" for word in OF_ONE)]  # fmt: skip
 
 
@@ -62,6 +62,7 @@ def test_axe_finds_nothing(browser: Browser, server: Server, debrief: Debrief, s
     for path in PUBLIC:
         look(path)
     sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    sign_in_again(page, server)
     for path in PRIVATE:
         look(path.format(id=debrief.pk))
     assert not found, "\n".join(found.values())
@@ -71,6 +72,7 @@ def test_axe_finds_nothing(browser: Browser, server: Server, debrief: Debrief, s
 def test_no_page_scrolls_sideways(browser: Browser, server: Server, debrief: Debrief, width: int) -> None:
     page = browser.new_context(viewport={"width": width, "height": 640}).new_page()
     sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    sign_in_again(page, server)
     for path in PUBLIC[1:] + PRIVATE:
         page.goto(server.url + path.format(id=debrief.pk))
         for summary in page.locator("summary").all():
@@ -81,6 +83,7 @@ def test_no_page_scrolls_sideways(browser: Browser, server: Server, debrief: Deb
 def test_targets_are_44_px_high(browser: Browser, server: Server, debrief: Debrief) -> None:
     page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    sign_in_again(page, server)
     for stage in STAGES:
         page.goto(f"{server.url}/debriefs/{debrief.pk}/{stage.key}/")
         targets = ".button:visible, .choice:visible, .bar nav a, summary, input[type=text]:visible"

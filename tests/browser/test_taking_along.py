@@ -24,7 +24,7 @@ def _no_limits_left_over(committed: None) -> None:
 def prove_again(page: Page) -> None:
     """The password once more, before what cannot be taken back."""
     page.get_by_label("Password").fill(factories.PASSWORD)
-    page.locator("main form button").first.click()
+    page.get_by_label("Password").press("Enter")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
