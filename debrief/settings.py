@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "debrief.debriefs",
     "debrief.notes",
     "debrief.recovery",
+    "debrief.archive",
     "crispy_forms",
     "allauth",
     "allauth.account",
@@ -254,7 +255,9 @@ LIMITS = {
     "code:anywhere": (20, 3600),
     "code:known": (5, 600),
     "wrong-code": (3, 600),  # by one browser, with one code
-    "export": (5, 3600),  # by one person
+    # By one person.
+    "export": (6, 3600),
+    "import": (12, 3600),
 }
 
 # --- Sessions, cookies, transport ---------------------------------------------------------------------
@@ -295,6 +298,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
 # One request carries at most one stage: 40 questions, 8 people and the longest texts fit many times over.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+# The one file anybody brings: an archive of everything they wrote.
+MOST_UPLOADED = 20_000_000  # bytes
+FILE_UPLOAD_HANDLERS = [
+    "debrief.privacy.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Words and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("accounts/email/", change_email, name="account_email"),
     path("accounts/", include("allauth.account.urls")),
     path("you/", include("debrief.accounts.urls")),
+    path("you/", include("debrief.archive.urls")),
     # Its words ("delete") stand before the keys of stages.
     path("debriefs/", include("debrief.debriefs.urls")),
     path("debriefs/", include("debrief.recovery.urls")),

@@ -35,6 +35,8 @@ PUBLIC = {
     "robots",
     "helplines:help_now",
     "notes:checks",
+    "archive:stored",
+    "archive:gone",
     "account_login",
     "account_logout",
     "account_signup",
@@ -196,7 +198,8 @@ def test_a_debrief_cannot_be_begun_under_anothers_id(theirs: Debrief, other: Use
 
 def test_public_pages_make_no_session_and_set_no_cookie(committed: None) -> None:
     load_tips(records=read_all())
-    for path in ("/", "/tips/", "/tips/?q=late", "/tips/what-held-up-first/", "/help-now/", "/healthz"):
+    pages = ("/", "/tips/", "/tips/?q=late", "/tips/what-held-up-first/", "/help-now/", "/healthz")
+    for path in (*pages, "/you/stored/", "/you/gone/"):
         response = Client().get(path)
         assert response.status_code == 200
         assert not response.cookies

@@ -1,6 +1,7 @@
 from smtplib import SMTPException
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from allauth.account.views import LoginView
 from django.conf import settings
@@ -14,7 +15,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from debrief.accounts.again import signed_in_again
 from debrief.accounts.forms import NewAddressForm, YouForm
 from debrief.privacy import held_words
 from debrief.ui import look
@@ -34,7 +34,7 @@ def you(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in_again
+@reauthentication_required
 def change_email(request: HttpRequest) -> HttpResponse:
     """Another e-mail address: verified by a code where mail can be sent, and the old one is told."""
     data = request.POST if request.method == "POST" else None

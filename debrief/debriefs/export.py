@@ -29,7 +29,7 @@ def as_json(debrief: Debrief) -> str:
         "lists": lists_of(debrief),
     }
     # Not Django's own encoder: it cuts instants off at the millisecond.
-    return json.dumps(whole, default=_plain, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(whole, default=plain, ensure_ascii=False, indent=2) + "\n"
 
 
 def file_name(debrief: Debrief, ending: str) -> str:
@@ -37,7 +37,8 @@ def file_name(debrief: Debrief, ending: str) -> str:
     return f"debrief-{timezone.localtime(debrief.happened_at):%Y-%m-%d}.{ending}"
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """What JSON has no form of, as text. Raises TypeError for what has no place in an export."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):

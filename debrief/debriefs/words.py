@@ -14,19 +14,32 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db.models import Func, Value
 
-from debrief.debriefs.models import Debrief, WordIndex
+from debrief.debriefs.models import Debrief, DebriefQuerySet, WordIndex
 from debrief.debriefs.whole import texts_of, whole_rows
 
 MOST_WORDS = 10  # of one search
+_AT_ONCE = 50  # debriefs
 _WORD = re.compile(r"[^\W_]+")
 
 
 def index_words(*, owner_id: UUID, debrief_id: UUID) -> None:
     """Make a debrief findable by what is saved of it now. Whoever writes words into a debrief calls this."""
-    debrief = Debrief.objects.of(owner_id).with_rows(*whole_rows()).get(pk=debrief_id)
-    words = vector_of(texts_of(debrief))
+    _index(Debrief.objects.of(owner_id).filter(pk=debrief_id))
+
+
+def index_all_words(*, owner_id: UUID) -> None:
+    """Make every debrief of one person findable anew."""
+    keys = list(Debrief.objects.of(owner_id).values_list("pk", flat=True))
+    for start in range(0, len(keys), _AT_ONCE):
+        _index(Debrief.objects.of(owner_id).filter(pk__in=keys[start : start + _AT_ONCE]))
+
+
+def _index(debriefs: DebriefQuerySet) -> None:
     WordIndex.objects.bulk_create(
-        [WordIndex(owner_id=owner_id, debrief_id=debrief_id, words=words)],
+        [
+            WordIndex(owner_id=debrief.owner_id, debrief_id=debrief.pk, words=vector_of(texts_of(debrief)))
+            for debrief in debriefs.with_rows(*whole_rows())
+        ],
         update_conflicts=True,
         unique_fields=["owner", "debrief"],
         update_fields=["words"],

@@ -27,6 +27,8 @@ class CompressionMiddleware(GZipMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if response.status_code == HTTPStatus.NOT_MODIFIED:
             return self._as_the_page(response)
+        if response.get("Content-Type") == "application/zip":
+            return response  # packed already, and its length is what a browser shows progress by
         if not self._is_for_brotli(request, response):
             return super().process_response(request, response)
         patch_vary_headers(response, ("Accept-Encoding",))

@@ -1,6 +1,6 @@
 """The base of every table that holds a person's words, and the table of what was done with an account."""
 
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +29,9 @@ class OwnedModel(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False, editable=False
     )
+
+    # Says nothing that other rows don't, and is made from them: deleted with them, in no archive.
+    is_derived: ClassVar[bool] = False
 
     class Meta:
         abstract = True

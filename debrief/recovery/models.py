@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,15 @@ class StageEntry(DebriefPart):
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="stage_entry_state"),
             models.CheckConstraint(condition=models.Q(version__gte=1), name="stage_entry_version"),
         ]
+
+    def clean(self) -> None:
+        """What pages take for granted of the JSON in a row that no form of ours has written."""
+        draft = self.draft if self.draft is not None else {}
+        if not (isinstance(self.answers, dict) and isinstance(draft, dict)):
+            raise ValidationError(_("The answers of a stage have names."))
+        if not all(isinstance(values, list) and all(isinstance(one, str) for one in values)
+                   for values in draft.values()):  # fmt: skip
+            raise ValidationError(_("A draft is made of texts."))
 
     def __str__(self) -> str:
         return f"{self.stage_key}: {self.state}"

@@ -19,6 +19,14 @@ def sign_in(page: Page, server: Server, person: User, target: str = "/") -> None
     expect(page).to_have_url(f"{server.url}{target}")
 
 
+def sign_in_again(page: Page, server: Server) -> None:
+    """The password once more, before what cannot be taken back."""
+    page.goto(f"{server.url}/accounts/reauthenticate/?next=/you/")
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    expect(page).to_have_url(f"{server.url}/you/")
+
+
 def save_and_go_on(page: Page) -> None:
     before = page.url
     page.get_by_role("button", name="Save and go on").click()

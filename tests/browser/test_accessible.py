@@ -11,14 +11,14 @@ from debrief.tips.actions import load_tips
 from debrief.tips.library import read_all
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import sign_in
+from tests.browser.steps import sign_in, sign_in_again
 
 pytestmark = pytest.mark.usefixtures("committed")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 PUBLIC = ["/", "/tips/", "/tips/?q=they+were+rude&minutes=5&kind=view", "/tips/?q=i+froze&show=all",
           "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
-          "/help-now/", "/help-now/?country=GB",
+          "/help-now/", "/help-now/?country=GB", "/you/stored/", "/you/gone/",
           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
 LISTS = ["/debriefs/", "/debriefs/?q=lantern&period=year", "/debriefs/?q=xyzzyq", "/debriefs/?shown=away"]
 OF_ONE = [
@@ -33,6 +33,8 @@ OF_ONE = [
 PRIVATE = ["/", "/tips/", "/tips/slow-minute/", "/tips/saved/", *LISTS,
            "/debriefs/reasons/", "/you/", "/accounts/logout/", "/accounts/password/change/",
            "/you/sign-in/", "/accounts/reauthenticate/",
+           "/debriefs/reasons/", "/you/", "/you/import/", "/you/import/done/", "/you/export/",
+           "/you/delete/", "/accounts/email/", "/accounts/logout/", "/accounts/password/change/",
            *(f"/debriefs/{{id}}/{word}" for word in OF_ONE)]  # fmt: skip
 
 
@@ -62,6 +64,7 @@ def test_axe_finds_nothing(browser: Browser, server: Server, debrief: Debrief, s
     for path in PUBLIC:
         look(path)
     sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    sign_in_again(page, server)
     for path in PRIVATE:
         look(path.format(id=debrief.pk))
     assert not found, "\n".join(found.values())
@@ -71,6 +74,7 @@ def test_axe_finds_nothing(browser: Browser, server: Server, debrief: Debrief, s
 def test_no_page_scrolls_sideways(browser: Browser, server: Server, debrief: Debrief, width: int) -> None:
     page = browser.new_context(viewport={"width": width, "height": 640}).new_page()
     sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    sign_in_again(page, server)
     for path in PUBLIC[1:] + PRIVATE:
         page.goto(server.url + path.format(id=debrief.pk))
         for summary in page.locator("summary").all():
@@ -81,6 +85,7 @@ def test_no_page_scrolls_sideways(browser: Browser, server: Server, debrief: Deb
 def test_targets_are_44_px_high(browser: Browser, server: Server, debrief: Debrief) -> None:
     page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     sign_in(page, server, User.objects.get(pk=debrief.owner_id))
+    sign_in_again(page, server)
     for stage in STAGES:
         page.goto(f"{server.url}/debriefs/{debrief.pk}/{stage.key}/")
         targets = ".button:visible, .choice:visible, .bar nav a, summary, input[type=text]:visible"

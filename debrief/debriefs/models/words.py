@@ -16,6 +16,8 @@ class WordIndex(OwnedModel):
     debrief = part_of("word_index")
     words = SearchVectorField()
 
+    is_derived = True
+
     objects = OwnedQuerySet["WordIndex"].as_manager()
 
     class Meta:

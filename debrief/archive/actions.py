@@ -1,0 +1,38 @@
+"""Leaving: an account and everything that belongs to it, at once and whole."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from debrief.accounts.models import User
+from debrief.archive.locks import lock
+from debrief.debriefs.models import Debrief
+
+
+@transaction.atomic
+def delete_account(*, user: User) -> None:
+    """Delete `user`, every row they own in whatever table, their sessions, addresses and keys.
+
+    Runs in a transaction that knows who is asking, or the rows would not be found. A receipt goes to their
+    address once it is done; mail that fails takes nothing back.
+    """
+    person_id: UUID = user.pk
+    # A save that is under way either ends before the rows are collected, or finds no debrief. Debriefs come
+    # before the person, because that is the order in which a save takes them.
+    list(Debrief.objects.of(person_id).select_for_update().values_list("pk", flat=True))
+    lock(person_id)
+    receipt = _receipt(user.email)
+    user.delete()
+    if settings.HAS_MAIL:
+        transaction.on_commit(lambda: receipt.send(), robust=True)
+
+
+def _receipt(email: str) -> EmailMessage:
+    """A mail that says what was done and nothing of what was in it."""
+    subject, body = (
+        render_to_string(f"archive/email/account_deleted_{part}.txt") for part in ("subject", "message")
+    )
+    return EmailMessage(subject.strip(), body.strip() + "\n", to=[email])
