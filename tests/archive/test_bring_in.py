@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -357,7 +357,7 @@ def test_a_damaged_file_is_always_told_as_that(archive: bytes, data: st.DataObje
 
 def test_after_twelve_in_an_hour_it_says_when_there_is_room_again(stranger: User) -> None:
     client = signed_in(stranger)
-    for _ in range(settings.LIMITS["import"][0]):
+    for _ in range(django_settings.LIMITS["import"][0]):
         assert bring_in(client, b"hello").status_code == 422
     response = bring_in(client, b"hello")
     assert response.status_code == 429

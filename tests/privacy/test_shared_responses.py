@@ -88,7 +88,8 @@ def test_a_stranger_gets_no_cookie_and_a_page_to_keep(path: str, theirs: Debrief
 def test_coming_back_costs_304_however_it_was_sent(path: str, encoding: str, theirs: Debrief) -> None:
     accepts = {"Accept-Encoding": encoding}
     first = Client().get(path, headers=accepts)
-    assert first.get("Content-Encoding", "identity") == encoding
+    if path != "/robots.txt":  # so short that gzip may not make it shorter
+        assert first.get("Content-Encoding", "identity") == encoding
     for _again in range(2):  # the padding differs each time, the tag does not
         again = Client().get(path, headers=accepts | {"If-None-Match": first["ETag"]})
         assert again.status_code == 304
