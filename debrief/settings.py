@@ -34,6 +34,9 @@ if not SECRET_KEY:
         'python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 
+# Earlier ones, while something made with them is still around: the secrets of authenticator apps, for one.
+SECRET_KEY_FALLBACKS = env("DEBRIEF_OLD_SECRET_KEYS", "").split()
+
 # Where people reach this installation. It decides hosts, cookies and transport security.
 SITE_URL = environment.site_address("DEBRIEF_URL") or ("http://127.0.0.1:8000" if ONE_MACHINE else "")
 if not SITE_URL:

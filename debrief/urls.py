@@ -6,6 +6,8 @@ from debrief.accounts.views import change_email, sign_in
 from debrief.recovery.views import home
 from debrief.tips.crawlers import robots, sitemap
 
+handler500 = "debrief.ui.views.broken"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("debrief.database.urls")),

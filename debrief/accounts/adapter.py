@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from debrief.accounts import known_browsers, tries
 from debrief.accounts.models import User
-from debrief.accounts.sessions import DEVICE
+from debrief.accounts.sessions import DEVICE, IS_SHARED
 from debrief.accounts.signing_in import again, sessions, shared_phone
 from debrief.accounts.signing_in.devices import device_of
 from debrief.privacy.audit import record
@@ -74,8 +74,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **login: Any) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **login)
-        known_browsers.remember(request, response, user.email)
         shared_phone.mark(request, response)
+        if not request.session.get(IS_SHARED):
+            known_browsers.remember(request, response, user.email)
         return response
 
     def add_message(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from debrief.accounts import tries
 from debrief.accounts.actions import set_email
 from debrief.accounts.models import MOST_EMAIL, Look, User, validate_time_zone
-from debrief.accounts.signing_in import shared_phone
+from debrief.accounts.signing_in import sessions, shared_phone
 from debrief.accounts.zones import zones_to_choose
 from debrief.ui.forms import CalmForm, OneOf, Shared, Tick, WordsField
 
@@ -139,6 +139,10 @@ class NewPasswordForm(EntranceForm, allauth_forms.ResetPasswordKeyForm):
     labels = {"password1": _("New password"), "password2": _("The same again")}
     hints = {"password1": PASSWORD_HINT}
     autocomplete = {"password1": "new-password", "password2": "new-password"}
+
+    def save(self) -> None:
+        super().save()
+        sessions.end_all(self.user)
 
 
 class ChangePasswordForm(EntranceForm, allauth_forms.ChangePasswordForm):

@@ -1,12 +1,14 @@
-"""The gallery: every component in every state, for whoever builds the next page."""
+"""The gallery, every component in every state for whoever builds the next page; and a page of last resort."""
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from debrief.ui.context_processors import shell
 from debrief.ui.draw import ListRow, Offer, PathRow
 from debrief.ui.forms import (
     AnyOf,
@@ -122,3 +124,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "ui/styleguide.html", context)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for an error of ours, in the frame of all others; it asks neither session nor database."""
+    return HttpResponseServerError(render_to_string("500.html", shell(request)))

@@ -48,6 +48,7 @@ for (const button of document.querySelectorAll("[data-passkey-button]")) {
   const { form } = button;
   const trouble = form.querySelector("[data-passkey-trouble]");
   button.hidden = false;
+  button.classList.remove("waits");
   form.querySelector("[data-passkey-needs]")?.remove();
   button.addEventListener("click", async (event) => {
     event.preventDefault();

@@ -61,7 +61,7 @@ def test_without_mail_an_address_that_has_an_account_is_refused(owner: User, str
 def test_who_signed_in_a_while_ago_signs_in_again_and_finds_what_they_typed(owner: User) -> None:
     client = signed_in(owner)
     posted = client.post(PAGE, {"email": NEW}, headers={"Sec-Fetch-Site": "same-origin"}, follow=True)
-    assert posted.redirect_chain[-1][0] == "/accounts/reauthenticate/?next=%2Faccounts%2Femail%2F"
+    assert posted.redirect_chain[-1][0] == "/accounts/reauthenticate/?next=/accounts/email/"
     back = client.post(
         "/accounts/reauthenticate/", {"password": factories.PASSWORD, "next": PAGE}, follow=True
     )

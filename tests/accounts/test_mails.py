@@ -5,9 +5,11 @@ The tests commit for real: mails are sent once a change is.
 
 from email.message import Message
 
+import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 
 from tests import factories
 from tests.accounts.conftest import Mailbox
@@ -55,3 +57,21 @@ def test_every_change_is_told_by_mail_without_anybodys_words(committed: None, ma
 
 def _text(mail: Message) -> str:
     return str(mail.get_payload(decode=True).decode())  # type: ignore[union-attr]
+
+
+def test_whoever_runs_the_place_takes_off_a_second_step_that_was_lost(
+    committed: None, mailbox: Mailbox
+) -> None:
+    cache.clear()
+    owner, here = factories.person("owner"), browser()
+    EmailAddress.objects.create(user=owner, email=owner.email, verified=True, primary=True)
+    sign_in(here, owner)
+    confirm(here)
+    add_app(here)
+    call_command("take_off_second_step", owner.email.upper(), verbosity=0)
+    assert here.get("/you/").status_code == 302
+    assert sign_in(browser(), owner)["Location"] == "/"
+    assert mailbox.subjects()[-1] == "Passkeys and app were taken off"
+    assert mailbox.mails[-1]["To"] == owner.email
+    with pytest.raises(CommandError, match="no account"):
+        call_command("take_off_second_step", "nobody@example.org", verbosity=0)

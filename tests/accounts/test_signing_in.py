@@ -9,7 +9,8 @@ import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import HASH_SESSION_KEY
-from django.db import connection
+from django.db import connection, transaction
+from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from pytest_django import Settings
 
 from debrief.accounts.models import Session, User
 from debrief.accounts.sessions import SHARED_IDLE, SessionStore
+from debrief.accounts.signing_in import views
 from debrief.accounts.signing_in.devices import device_of
 from tests import factories
 from tests.accounts.conftest import Mailbox
@@ -310,6 +312,17 @@ def test_a_new_password_ends_the_others_when_asked_to(here: Client, owner: User,
         assert other.session[HASH_SESSION_KEY] == owner.get_session_auth_hash()
 
 
+def test_a_password_set_anew_by_mail_ends_every_session(here: Client, owner: User, mailbox: Mailbox) -> None:
+    browser().post("/accounts/password/reset/", {"email": owner.email})
+    link = re.findall(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mailbox.text())[0]
+    visitor = browser()
+    form = visitor.get(link, follow=True).redirect_chain[-1][0]
+    new = "entirely other words"
+    assert visitor.post(form, {"password1": new, "password2": new}).status_code == 302
+    assert not Session.objects.filter(user=owner).exists()
+    assert here.get("/you/").status_code == 302
+
+
 def test_signing_in_clears_away_what_is_over(owner: User) -> None:
     signed_in(owner)
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
@@ -341,9 +354,31 @@ def test_a_browser_is_named_in_words_of_ours(user_agent: str, device: str) -> No
 # --- a shared phone ---
 
 
-def test_signing_out_clears_the_browser(here: Client) -> None:
-    assert here.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+def test_signing_out_clears_the_browser(here: Client, owner: User) -> None:
+    assert here.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+    assert here.cookies["known"].value  # limits know it again
     assert "Clear-Site-Data" not in browser().post("/accounts/logout/")
+    shared = browser()
+    sign_in(shared, owner, is_shared="on")
+    assert "known" not in shared.cookies
+    assert shared.post("/accounts/logout/")["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+
+
+def test_an_error_of_ours_does_not_tell_either(owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = browser()
+    client.raise_request_exception = False
+    sign_in(client, owner, is_shared="on")
+
+    def fail(request: HttpRequest) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(views.sessions, "signed_in", fail)
+    with monkeypatch.context() as patch:
+        patch.setattr(transaction, "set_rollback", lambda rollback: None)  # of the test's own transaction
+        answer = client.get("/you/sign-in/")
+    assert answer.status_code == 500
+    assert "<title>Notes</title>" in answer.text
+    assert "Something broke on our side" in answer.text
 
 
 @pytest.mark.parametrize("way", ["password", "passkey", "code"])

@@ -16,7 +16,7 @@ from pytest_django import Settings
 from debrief.accounts import known_browsers
 from debrief.accounts.models import User
 from tests import factories
-from tests.accounts.test_entrance import Mailbox, mailbox  # noqa: F401  (a fixture)
+from tests.accounts.conftest import Mailbox
 from tests.privacy.test_limits import at_once
 
 WRONG = "not the password at all"
@@ -179,7 +179,7 @@ def test_only_what_the_proxies_say_counts(
     ],
 )
 def test_a_refusal_says_when_to_try_again_and_keeps_what_was_typed(
-    mailbox: Mailbox,  # noqa: F811
+    mailbox: Mailbox,
     path: str,
     typed: dict[str, str],
     kept: list[str],
@@ -196,7 +196,7 @@ def test_a_refusal_says_when_to_try_again_and_keeps_what_was_typed(
     assert WRONG not in html
 
 
-def test_a_code_is_tried_three_times_however_many_are_sent_at_once(person: User, mailbox: Mailbox) -> None:  # noqa: F811
+def test_a_code_is_tried_three_times_however_many_are_sent_at_once(person: User, mailbox: Mailbox) -> None:
     browser = Client()
     asked = browser.post("/accounts/login/code/", {"email": person.email})
     assert asked.status_code == 302
@@ -214,7 +214,7 @@ def test_a_code_is_tried_three_times_however_many_are_sent_at_once(person: User,
     assert statuses.total() == statuses[200] + statuses[302] + statuses[429]
 
 
-def test_a_new_code_comes_with_new_tries(person: User, mailbox: Mailbox) -> None:  # noqa: F811
+def test_a_new_code_comes_with_new_tries(person: User, mailbox: Mailbox) -> None:
     browser = Client()
     for _ in range(2):
         browser.post("/accounts/login/code/", {"email": person.email})
@@ -263,7 +263,7 @@ NEW = {"password1": "four new unrelated words", "first_name": ""}
 )
 def test_having_an_account_changes_neither_words_nor_work(
     person: User,
-    mailbox: Mailbox,  # noqa: F811
+    mailbox: Mailbox,
     hashed: list[str],
     path: str,
     name: str,

@@ -17,10 +17,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
+from debrief.accounts import tries
 from debrief.privacy import held_words
 
 _MAILED = "sign_in_again_by_mail"
-MOST_TRIES = 3
 
 
 class SignInAgainMiddleware:
@@ -54,7 +54,8 @@ def mail_code(request: HttpRequest) -> None:
     """Send the person a code that works once, for ten minutes; an earlier one stops working."""
     adapter = get_adapter()
     code = adapter.generate_login_code()
-    request.session[_MAILED] = {"code": code, "at": time.time(), "tries": 0}
+    request.session[_MAILED] = {"code": code, "at": time.time()}
+    tries.begin_codes_anew(request)
     adapter.send_mail("account/email/login_code", request.user.email, {"code": code})  # type: ignore[union-attr]
 
 
@@ -63,17 +64,13 @@ def has_mailed_code(request: HttpRequest) -> bool:
 
 
 def take_mailed_code(request: HttpRequest, code: str) -> bool:
-    """Sign in again with the mailed code. Returns whether it was right; the third wrong one ends it."""
+    """Sign in again with the mailed code. Returns whether it was right; its form counts the tries."""
     mailed = _mailed(request)
-    if not mailed:
+    if not (mailed and compare_user_code(actual=code, expected=mailed["code"])):
         return False
-    if compare_user_code(actual=code, expected=mailed["code"]):
-        del request.session[_MAILED]
-        record_authentication(request, request.user, method="code", reauthenticated=True)
-        return True
-    tries = mailed["tries"] + 1
-    request.session[_MAILED] = {**mailed, "tries": tries} if tries < MOST_TRIES else None
-    return False
+    del request.session[_MAILED]
+    record_authentication(request, request.user, method="code", reauthenticated=True)
+    return True
 
 
 def _mailed(request: HttpRequest) -> dict | None:

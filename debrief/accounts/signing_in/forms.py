@@ -21,6 +21,7 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from debrief.accounts import tries
 from debrief.accounts.forms import EntranceForm, SharedPhoneForm
 from debrief.accounts.signing_in import again
 from debrief.ui.forms import CalmForm, WordsField
@@ -68,6 +69,7 @@ class MailedCodeForm(CalmForm):
     )
 
     def clean_code(self) -> str:
+        tries.count_code(context.request)
         code: str = self.cleaned_data["code"]
         if not again.take_mailed_code(context.request, code):
             raise get_account_adapter().validation_error("incorrect_code")

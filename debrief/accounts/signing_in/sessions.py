@@ -48,6 +48,11 @@ def end_others(request: HttpRequest) -> int:
     return _others(request).delete()[0]
 
 
+def end_all(person: User) -> None:
+    """End every session of somebody who is not here: their password was set anew by mail."""
+    Session.objects.filter(user=person).delete()
+
+
 def keep_others(request: HttpRequest, person: User) -> None:
     """Keep the others signed in through a change of password, which they would not survive by themselves."""
     store, hashed = SessionStore(), person.get_session_auth_hash()

@@ -31,6 +31,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from debrief.accounts.sessions import IS_SHARED
 from debrief.accounts.signing_in import again, sessions, shared_phone
 from debrief.accounts.signing_in.forms import MailedCodeForm
 from debrief.privacy import held_words
@@ -73,13 +74,17 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
 
 
 class SignOutView(LogoutView):
-    """Leaves nothing of the person in the browser."""
+    """Leaves nothing of the person in the browser.
+
+    On a phone of one's own the cookie stays by which limits know it again (`accounts.known_browsers`).
+    """
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        was_signed_in = request.user.is_authenticated
+        was_signed_in, was_shared = request.user.is_authenticated, bool(request.session.get(IS_SHARED))
         response: HttpResponseBase = super().post(request, *args, **kwargs)
         if was_signed_in:
-            response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+            cookies = '"cookies", ' if was_shared else ""
+            response["Clear-Site-Data"] = f'"cache", {cookies}"storage"'
             shared_phone.unmark(response)
         return response
 
@@ -99,6 +104,11 @@ class ChangePasswordView(PasswordChangeView):
 
 class SetPasswordView(PasswordSetView):
     success_url = reverse_lazy("mfa_index")
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().form_valid(form)
+        sessions.end_others(self.request)
+        return response
 
 
 class AddPasskeyView(AddWebAuthnView):
