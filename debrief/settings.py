@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "simple_history",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # nothing registers itself; see tips.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -96,6 +97,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",  # for the pages of the admin
                 "django.contrib.messages.context_processors.messages",
                 "debrief.ui.context_processors.shell",
             ],

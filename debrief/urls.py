@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from debrief.accounts.views import sign_in
 from debrief.recovery.views import home
+from debrief.tips.admin import desk
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("debriefs/", include("debrief.debriefs.urls")),
     path("debriefs/", include("debrief.recovery.urls")),
     path("tips/", include("debrief.tips.urls")),
+    path("staff/", desk.urls),
     path("help-now/", include("debrief.helplines.urls")),
     path("styleguide/", include("debrief.ui.urls")),
 ]

@@ -82,6 +82,9 @@ def address(route: Route, debrief: Debrief) -> str:
         "slug": "what-held-up-first",
         "key": "x-1",
         "uidb36": "1",
+        "object_id": "what-held-up-first",
+        "app_label": "tips",
+        "version": 1,
     }
     return reverse(route.name, kwargs={name: values[name] for name in route.parameters})
 
