@@ -138,7 +138,7 @@ class TipForm(forms.ModelForm):
             self.fields[name] = forms.ChoiceField(required=False, label=label, choices=choices)
         if self.latest:
             self.fields["slug"].disabled = True
-            self.initial.update(_as_fields(self.latest))
+            self.initial.update(as_fields(self.latest))
         if self.held:
             self.initial.update(self._typed_before(self.held))
 
@@ -216,7 +216,7 @@ class TipForm(forms.ModelForm):
         }
 
 
-def _as_fields(record: Mapping[str, Any]) -> dict[str, Any]:
+def as_fields(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record as the fields of the form, and the digest that says which text it was."""
     return {
         **record,

@@ -21,7 +21,7 @@ from debrief.tips.admin import ENTRIES_ON_A_PAGE, desk
 from debrief.tips.cards import shelf
 from debrief.tips.library import read_all
 from debrief.tips.models import State, Tip, TipMark
-from debrief.tips.tip_form import _as_fields
+from debrief.tips.tip_form import as_fields
 from tests import factories
 from tests.conftest import signed_in
 from tests.test_walls import ROUTES, address
@@ -49,7 +49,7 @@ def client(editor: User) -> Client:
 
 def filled(record: dict[str, Any], **fields: Any) -> dict[str, Any]:
     """What a browser posts for a record."""
-    posted = {name: value for name, value in _as_fields(record).items() if value not in (None, False)}
+    posted = {name: value for name, value in as_fields(record).items() if value not in (None, False)}
     return {**posted, **fields}
 
 
