@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "simple_history",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # nothing registers itself; see tips.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -109,6 +110,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",  # for the pages of the admin
                 "django.contrib.messages.context_processors.messages",
                 "debrief.ui.context_processors.shell",
             ],

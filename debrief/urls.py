@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from debrief.accounts.views import change_email, sign_in
 from debrief.recovery.views import home
+from debrief.tips.admin import desk
 from debrief.tips.crawlers import robots, sitemap
 
 handler500 = "debrief.ui.views.broken"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("tips/", include("debrief.tips.urls")),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("staff/", desk.urls),
     path("help-now/", include("debrief.helplines.urls")),
     path("styleguide/", include("debrief.ui.urls")),
 ]

@@ -1,9 +1,11 @@
 """People and debriefs for tests. Rows are written as their owner, because the database takes no others."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
+from django.core.management import call_command
 from model_bakery import baker
 
 from debrief.accounts.models import User
@@ -42,6 +44,13 @@ def person(name: str, **fields: Any) -> User:
     return User.objects.create_user(
         f"{name}-{uuid4().hex[:12]}@example.org", PASSWORD, first_name=name, **fields
     )
+
+
+def editor(name: str = "editor", **fields: Any) -> User:
+    """Somebody who edits the tips, made one as an installation makes them."""
+    somebody = person(name, **fields)
+    call_command("make_editor", somebody.email, stdout=StringIO())
+    return User.objects.get(pk=somebody.pk)
 
 
 def debrief(owner: User, **fields: Any) -> Debrief:

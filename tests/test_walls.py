@@ -90,6 +90,9 @@ def address(route: Route, debrief: Debrief) -> str:
         "pk": 1,
         "uidb36": "1",
         "fingerprint": "none",
+        "object_id": "what-held-up-first",
+        "app_label": "tips",
+        "version": 1,
     }
     return reverse(route.name, kwargs={name: values.get(name, "1") for name in route.parameters})
 

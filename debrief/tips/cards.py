@@ -11,7 +11,7 @@ from django.db.models import Func, QuerySet
 from debrief.tips.lexemes import words_of
 from debrief.tips.models import Kind, Strength, Tip
 
-KEEP = 60.0  # seconds: an edited tip shows on every page within a minute
+KEEP = 60.0  # seconds: a page that is kept as well shows an edited tip within two minutes
 # What a process keeps at most, in source order. Of a library larger than that no words are known.
 MOST_KEPT = 1_000
 COLUMNS = (

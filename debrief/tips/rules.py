@@ -9,7 +9,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +19,7 @@ from debrief.tips.stages import STAGES
 Problems = dict[str, list[str]]
 
 # What each field of a record is called where it is edited, in the order of a file.
-LABELS: dict[str, str | Promise] = {
+LABELS: dict[str, Any] = {
     "title": gettext_lazy("Title"),
     "summary": gettext_lazy("Summary"),
     "body": gettext_lazy("Text"),
@@ -89,16 +88,12 @@ def problems(
     elsewhere; loading goes without, because a clock that is wrong must not keep Debrief from starting.
     """
     found: Problems = defaultdict(list)
-    if not _SLUG.fullmatch(slug) or len(slug) > MOST_SLUG or slug in _TAKEN:
-        found["slug"].append(
-            _("Small letters, digits and single hyphens, at most %(most)s characters, and not “saved”.")
-            % {"most": MOST_SLUG}
-        )
+    found["slug"] += problems_of_address(slug)
     for name in LABELS:
         if not _is_of_type(name, record[name]):
             found[name].append(_("This is not the sort of value that belongs here."))
     if found.keys() & LABELS.keys():
-        return found
+        return {name: sentences for name, sentences in found.items() if sentences}
     for name in (*LONGEST, "body"):
         found[name] += _about_words(name, record[name])
     _look_at_choices(record, found)
@@ -109,6 +104,16 @@ def problems(
     if today and record["reviewed_on"] > today + timedelta(days=1):
         found["reviewed_on"].append(_("This day is still to come."))
     return {name: sentences for name, sentences in found.items() if sentences}
+
+
+def problems_of_address(slug: str) -> list[str]:
+    """What keeps `slug` from being the address of a tip, as sentences."""
+    if _SLUG.fullmatch(slug) and len(slug) <= MOST_SLUG and slug not in _TAKEN:
+        return []
+    return [
+        _("Small letters, digits and single hyphens, at most %(most)s characters, and not “saved”.")
+        % {"most": MOST_SLUG}
+    ]
 
 
 def label_of(name: str) -> str:

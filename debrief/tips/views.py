@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from debrief.privacy.decorators import posted_from, same_for_everybody, shared_with_strangers
 from debrief.tips import actions
-from debrief.tips.cards import Card, shelf
+from debrief.tips.cards import Card, forget_cards, shelf
+from debrief.tips.editors import may_edit
 from debrief.tips.feed import TipFeed
 from debrief.tips.filters import FILTERS, Narrowed, address, narrow
 from debrief.tips.forms import NoteForm, TipFilterForm
 from debrief.tips.marking import marked
-from debrief.tips.models import Tip, TipMark, Tried
+from debrief.tips.models import State, Tip, TipMark, Tried
 from debrief.tips.queries import find, marks_of
 from debrief.tips.recommending import FALLBACK
 from debrief.tips.shelves import ENTRANCE, THEMES
@@ -54,6 +55,7 @@ class Link:
 @require_safe
 @shared_with_strangers(KEEP)
 def tip_list(request: HttpRequest) -> HttpResponse:
+    _show_editors_the_latest(request)
     form = TipFilterForm(request.GET)
     marks = marks_of(request.user)
     asked = form.asked
@@ -89,7 +91,23 @@ def tip_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @shared_with_strangers(KEEP)
 def tip_page(request: HttpRequest, slug: str) -> HttpResponse:
-    return _tip_page(request, get_object_or_404(Tip, slug=slug))
+    _show_editors_the_latest(request)
+    tip = get_object_or_404(Tip.every, slug=slug)
+    if tip.state == State.WITHDRAWN:
+        return render(request, "tips/withdrawn_tip.html", status=410)
+    if not tip.is_public:
+        raise Http404
+    return _tip_page(request, tip)
+
+
+@require_safe
+def preview_tip(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft of a tip, or without one what is published, as a stranger will read it. For editors alone."""
+    if not may_edit(request.user):
+        raise Http404
+    _show_editors_the_latest(request)
+    tip = get_object_or_404(Tip.every, slug=slug)
+    return render(request, "tips/preview_tip.html", _context_of(Tip(slug=slug, **tip.latest)))
 
 
 feed = same_for_everybody(KEEP_FEED)(require_safe(TipFeed()))
@@ -98,6 +116,7 @@ feed = same_for_everybody(KEEP_FEED)(require_safe(TipFeed()))
 @require_safe
 def saved_tips(request: HttpRequest) -> HttpResponse:
     """What the person kept, and what they would rather not be offered."""
+    _show_editors_the_latest(request)
     marks, cards = marks_of(request.user), shelf().cards
     kept = [mark for slug, mark in marks.items() if slug in cards]
     saved = sorted(((mark.saved_at, mark.tip_id) for mark in kept if mark.saved_at), reverse=True)
@@ -156,21 +175,36 @@ def seen_tip(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _tip_page(request: HttpRequest, tip: Tip, form: NoteForm | None = None) -> HttpResponse:
-    cards, mark = shelf().cards, None
+    mark = None
     if request.user.is_authenticated:
         mark = TipMark.objects.of(request.user).filter(tip=tip).first()
         form = form or NoteForm(initial={"note": mark.note if mark else ""})
     context = {
-        "tip": tip,
-        "told": about(tip),
-        "address": absolute(tip.get_absolute_url()),
-        "body": as_html(tip.body),
-        "related": _shown((cards[slug] for slug in tip.related if slug in cards), {}),
+        **_context_of(tip),
         "mark": mark,
         "note": form,
         "answers": [(value, label) for value, label in Tried.choices if not (mark and mark.tried == value)],
     }
     return render(request, "tips/tip_page.html", context, status=422 if form and form.errors else 200)
+
+
+def _context_of(tip: Tip) -> dict[str, Any]:
+    """What everybody reads of a tip."""
+    cards = shelf().cards
+    related = _shown((cards[slug] for slug in tip.related if slug in cards), {})
+    return {
+        "tip": tip,
+        "told": about(tip),
+        "address": absolute(tip.get_absolute_url()),
+        "body": as_html(tip.body),
+        "related": related,
+    }
+
+
+def _show_editors_the_latest(request: HttpRequest) -> None:
+    """Whoever published a tip sees it everywhere at once, whichever process they come to."""
+    if request.user.is_staff:
+        forget_cards()
 
 
 def _in_order(shelf_key: str) -> list[Card]:

@@ -1,10 +1,13 @@
 """Loading the tips that ship, and tips as files: nothing somebody made is overwritten by what ships."""
 
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +16,7 @@ from debrief.accounts.models import User
 from debrief.tips import actions, library
 from debrief.tips.actions import TipsError, import_tips, load_tips
 from debrief.tips.library import FOLDER, read_all
-from debrief.tips.models import State, Tip
+from debrief.tips.models import State, Tip, latest_of
 
 pytestmark = pytest.mark.django_db
 SHIPPED = dict(read_all())
@@ -120,6 +123,13 @@ def test_loading_takes_as_many_queries_for_one_tip_as_for_all() -> None:
             load_tips(records=list(alone.items())[:wanted])
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 6
+
+
+def test_tips_from_before_there_was_a_history_begin_theirs_with_what_they_say() -> None:
+    Tip.history.all().delete()
+    begin = import_module("debrief.tips.migrations.0003_authoring").begin_history
+    begin(apps, SimpleNamespace(connection=connection))
+    assert {row.slug: latest_of(row) for row in Tip.history.all()} == SHIPPED
 
 
 # --- files ---
