@@ -27,10 +27,10 @@ python := .venv/bin/python
 with_database := $(python) -m debrief.database --
 pip_install := $(python) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check demo bench faults audit backup restore pins
+.PHONY: help run test check demo bench faults audit observatory backup restore pins
 
 help: ## says what there is
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
 
 run: .venv/packages ## starts everything on this machine, at 127.0.0.1:8000 (or PORT=…); Ctrl-C stops it
 	@DEBRIEF_ONE_MACHINE=1 exec $(python) manage.py serve --host $(HOST) --port $(PORT)
@@ -67,6 +67,9 @@ check: .venv/dev-packages ## format, lint, templates, types, imports, migrations
 		DEBRIEF_ONE_MACHINE= DEBRIEF_URL=https://debrief.example DEBRIEF_SECRET_KEY="$$($(python) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		DATABASE_URL=postgresql://debrief_app@database/debrief EMAIL_HOST=mail.debrief.example \
 		$(python) manage.py check --deploy --fail-level WARNING
+
+observatory: .venv/dev-packages ## prints what Mozilla's Observatory would give each page over TLS
+	@exec $(with_database) $(python) -m pytest -s tests/observatory $(ARGS)
 
 audit: .venv/dev-packages ## looks whether the pinned packages have known holes; needs the network
 	@$(python) -m tests.audit

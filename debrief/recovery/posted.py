@@ -9,6 +9,7 @@ from uuid_utils.compat import uuid7
 
 # Names on the page that are not answers.
 _BOOKKEEPING = {"csrfmiddlewaretoken", "version", "operation", "pending", "then"}
+MAX_PENDING = 40  # writes without a reply; static/js/draft.js remembers as many
 MAX_DRAFT = 100_000  # characters of all names and values of one page
 
 
@@ -22,7 +23,8 @@ class Posted:
     """One post of a stage page.
 
     `version` is the one the page was opened with; `operation` this save's own id; `pending` writes of
-    the same page it has had no reply to; `then` the button that was pressed; `words` the raw answers.
+    the same page it has had no reply to, sent with blanks between their ids; `then` the button that was
+    pressed; `words` the raw answers.
     """
 
     version: int
@@ -38,7 +40,7 @@ class Posted:
         return cls(
             version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
             operation=_uuid(post.get("operation", "")) or fresh_operation(),
-            pending=tuple(filter(None, map(_uuid, post.getlist("pending")[:5]))),
+            pending=tuple(filter(None, map(_uuid, post.get("pending", "").split()[:MAX_PENDING]))),
             then=post.get("then", ""),
             words={name: values for name, values in post.lists() if name not in _BOOKKEEPING},
         )

@@ -449,6 +449,8 @@ def _download(file: File) -> HttpResponse:
 
 def _conflict(request: HttpRequest, journey: Journey, step: Step) -> HttpResponse:
     """Both texts on one page: what was saved elsewhere, and what was sent now, still in its fields."""
+    # What was saved elsewhere may have been saved while this request waited for it.
+    journey, step = _open(request, journey.debrief.pk, step.stage.key)
     here = _form(journey, step, request.POST, is_resumed=True)
     return _page(request, journey, step, here, status=409, there=as_it_stands(journey, step).as_words())
 

@@ -16,6 +16,8 @@ let inFlight = null;
 let isUnreachable = false; // no answer to the last save, or none worth the name
 let failures = 0;
 let timer = 0;
+let unanswered = []; // writes that have had no reply, any of which may have arrived all the same
+const REMEMBERED = 40; // of those; the server reads as many
 
 const later = (wait) => {
   clearTimeout(timer);
@@ -46,8 +48,10 @@ async function save({ keepalive = false } = {}) {
   const body = new URLSearchParams(new FormData(form));
   const operation = newOperation();
   body.set("operation", operation);
-  // A write whose reply got lost has to be known to the next one, or it would look like somebody else's.
-  field("pending").value = operation;
+  // Writes whose reply got lost have to be known to the next one, or they would look like somebody else's.
+  unanswered.push(operation);
+  if (unanswered.length > REMEMBERED) unanswered.splice(REMEMBERED / 2, 1);
+  field("pending").value = unanswered.join(" ");
   const mine = new AbortController();
   inFlight = mine;
   const patience = setTimeout(() => mine.abort(), PATIENCE);
@@ -62,6 +66,7 @@ async function save({ keepalive = false } = {}) {
     inFlight = null;
     if (reply.saved) {
       field("version").value = reply.version;
+      unanswered = [];
       failures = 0;
       isUnreachable = false;
       if (isDirty) later(PAUSE);

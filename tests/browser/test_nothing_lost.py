@@ -103,6 +103,28 @@ def test_a_lost_reply_is_no_conflict(page: Page, debrief: Debrief) -> None:
     assert kept(debrief) == ["One, two"]
 
 
+def test_a_lost_reply_and_then_an_outage_are_no_conflict(page: Page, debrief: Debrief) -> None:
+    """The save arrives, its answer does not, and neither do the two after it."""
+    tried: list[str] = []
+
+    def lose(route: object) -> None:
+        tried.append("one more")
+        if len(tried) > 3:
+            route.continue_()  # type: ignore[attr-defined]
+            return
+        if len(tried) == 1:
+            route.fetch()  # type: ignore[attr-defined]
+        route.abort()  # type: ignore[attr-defined]
+
+    page.route("**/draft/", lose)
+    page.get_by_label(HOW).fill("One")
+    status(page, "Not saved yet")
+    page.get_by_label(HOW).fill("One, two")
+    saved(page)
+    assert len(tried) == 4
+    assert kept(debrief) == ["One, two"]
+
+
 def test_an_ended_session_keeps_the_words_across_signing_in(page: Page, person: User) -> None:
     page.context.clear_cookies()
     page.get_by_label(HOW).fill("Typed after the session had ended")

@@ -13,7 +13,7 @@ from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
-from debrief.recovery.posted import MAX_DRAFT
+from debrief.recovery.posted import MAX_DRAFT, MAX_PENDING
 from debrief.recovery.stages.bright_spots import BrightSpotsForm
 from tests import factories
 from tests.conftest import signed_in
@@ -62,6 +62,16 @@ def test_the_next_save_knows_the_one_whose_reply_was_lost(owner_client: Client, 
     lost = str(uuid4())
     draft(owner_client, empty, "a", 0, operation=lost)
     reply = draft(owner_client, empty, "ab", 0, pending=lost)
+    assert reply.json()["saved"] is True
+    assert stored(empty).draft == {"bright_how": ["ab"]}
+
+
+def test_it_knows_all_of_those_whose_replies_were_lost(owner_client: Client, empty: Debrief) -> None:
+    """One arrived, and those after it did not, while the database was away."""
+    arrived = str(uuid4())
+    draft(owner_client, empty, "a", 0, operation=arrived)
+    never = [str(uuid4()) for _ in range(MAX_PENDING - 1)]
+    reply = draft(owner_client, empty, "ab", 0, pending=" ".join([arrived, *never]))
     assert reply.json()["saved"] is True
     assert stored(empty).draft == {"bright_how": ["ab"]}
 

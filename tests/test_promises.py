@@ -1,0 +1,76 @@
+"""docs/security.md: every promise has a proof, and every proof is there."""
+
+import ast
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+# Promises without a proof yet, each until what it speaks of is built. Nothing else may say "not yet".
+NOT_YET = {
+    "2.6": "limits that are exact across workers",
+    "2.11": "proxies by count",
+    "2.13": "a mail on every change of how somebody gets in",
+    "2.14": "no telling whether an address has an account",
+    "2.15": "codes once and for ten minutes",
+    "2.17": "the list of sessions, and signing in again",
+    "2.19": "sharing",
+    "2.21": "clearing the browser at sign-out",
+    "2.33": "export and deletion of an account",
+    "2.34": "passkeys and authenticator apps",
+    "4.10": "reminders",
+}
+ROOT = Path(settings.BASE_DIR)
+ROWS = [
+    tuple(cell.strip() for cell in line.strip("|").split("|"))
+    for line in (ROOT / "docs" / "security.md").read_text().splitlines()
+    if re.match(r"\| \d+\.\d+ \|", line)
+]
+PROOF = re.compile(r"`([^`]+\.py)::(\w+)`")
+each_row = pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
+
+
+@cache
+def names_in(path: str) -> set[str]:
+    """The tests a file has that pytest would find, by itself or in `make faults`."""
+    file = ROOT / path
+    if not file.is_file() or not file.name.startswith(("test_", "fault_")):
+        return set()
+    tree = ast.parse(file.read_text())
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name[:5] == "test_"}
+
+
+@each_row
+def test_a_promise_has_its_proof(row: tuple[str, ...]) -> None:
+    number, proofs = row[0], PROOF.findall(row[-1])
+    if number in NOT_YET:
+        assert row[-1] == "not yet", "It has its proof now: take it off the list."
+        return
+    assert proofs, "No proof, and not on the list of those without."
+    assert PROOF.sub("", row[-1]).strip() == ""
+    for path, name in proofs:
+        assert name in names_in(path), f"There is no {name} in {path}."
+
+
+def test_the_list_of_those_without_names_rows_that_are_there() -> None:
+    assert NOT_YET.keys() <= {row[0] for row in ROWS}
+
+
+def test_every_section_is_there_and_numbers_count_up() -> None:
+    sections: dict[int, list[int]] = {}
+    for number, *_rest in ROWS:
+        section, row = number.split(".")
+        sections.setdefault(int(section), []).append(int(row))
+    assert sections.keys() == {1, 2, 3, 4}
+    assert all(rows == list(range(1, len(rows) + 1)) for rows in sections.values())
+
+
+def test_every_fault_is_in_the_list() -> None:
+    named = {path for row in ROWS for path, _name in PROOF.findall(row[-1])}
+    assert {f"tests/faults/{path.name}" for path in (ROOT / "tests/faults").glob("fault_*.py")} <= named
+
+
+def test_what_is_not_met_is_said() -> None:
+    assert "a second factor is offered, not demanded (6.3.3)" in (ROOT / "docs/security.md").read_text()
