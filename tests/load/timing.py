@@ -12,7 +12,7 @@ from django.test.utils import override_settings, setup_test_environment, teardow
 from debrief.database.local import Urls
 from tests import factories
 
-ROUNDS = 60
+ROUNDS = 40
 MOST = 1.1  # of the shorter median
 
 
