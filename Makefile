@@ -27,7 +27,7 @@ python := .venv/bin/python
 with_database := $(python) -m debrief.database --
 pip_install := $(python) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 
-.PHONY: help run test check demo bench faults audit observatory backup restore pins
+.PHONY: help run test check demo bench walls faults audit observatory backup restore pins
 
 help: ## says what there is
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-19s%s\n", $$1, $$2 }'
@@ -54,6 +54,9 @@ faults: .venv/dev-packages ## breaks things on purpose and prints what it cost; 
 
 bench: .venv/dev-packages ## measures the figures of README.md; ARGS=cpu for one section
 	@exec $(with_database) $(python) -m tests.bench $(ARGS)
+
+walls: .venv/dev-packages ## sends 100,000 mixed requests, then as many through pgbouncer, and times the entrance
+	@exec $(with_database) $(python) -m tests.load $(ARGS)
 
 check: .venv/dev-packages ## format, lint, templates, types, imports, migrations, deployment
 	@echo "Format" && $(python) -m ruff format --check --quiet .
