@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from unicodedata import normalize
 
 from debrief.notes.reading import Reading, Span
 
@@ -81,7 +80,7 @@ def _parts(name: str) -> list[str]:
 
 
 def _plain(word: str) -> str:
-    return normalize("NFC", word).casefold()
+    return word.casefold()
 
 
 def _likeness(one: str, other: str) -> float:

@@ -9,7 +9,7 @@ const WHOLE = [0, 0];
 
 const spans = (text, regex, from = 0) =>
   [...text.matchAll(regex)].map(({ index, 0: found }) => [from + index, from + index + found.length]);
-const plain = (word) => word.normalize().toLowerCase();
+const plain = (word) => word.toLowerCase();
 const flat = (text) => text.split(/\s+/).filter(Boolean).join(" ").replace(/ +([,.;:])(?= |$)/g, "$1");
 
 // A note without its greeting and the names by which it speaks to its reader, as a number.

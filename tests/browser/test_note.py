@@ -72,6 +72,10 @@ def sent(debrief: Debrief) -> list[str]:
 
 
 def test_three_taps_to_a_note_that_is_sent(page: Page, debrief: Debrief) -> None:
+    """No page is blank on the way, and nothing has to be written but the one specific thing."""
+    expect(page.get_by_label(BODY)).to_have_value(
+        re.compile(r"Dear Priya Raman,\s+Thank you .* forklift", re.S)
+    )
     page.get_by_label(SPECIFIC).fill("How the yard is run")
     expect(page.get_by_text("Changed up here, and not in the note yet.")).to_be_visible()
     press(page, "Put this into the note")

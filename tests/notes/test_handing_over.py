@@ -1,15 +1,19 @@
 """Out of our hands: links and files that are what they say, whatever is in the note."""
 
+import string
+from dataclasses import fields
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from debrief.notes.compose import subject
+from debrief.notes.choices import Situation, Tone
+from debrief.notes.compose import Parts, compose, subject
 from debrief.notes.handing_over import MOST_IN_A_LINK, as_mail, as_text, mail_link, one_line
 
 INJECTED = "Stock planner\r\nBcc: everyone@example.org\r\n\r\n<b>Hello</b>"
@@ -125,6 +129,45 @@ def test_any_note_reads_back_as_it_was(role: str, body: str) -> None:
     link = mail_link(subject="s", body=body)
     if "&body=" in link:
         assert unquote(link.partition("&body=")[2]) == lines.replace("\n", "\r\n")
+
+
+# Mostly what breaks lines and begins headers, in between whatever there is.
+NASTY = st.text(
+    st.one_of(
+        st.sampled_from(list("\r\n\x0b\x0c\x1c\x85\u2028\u2029\0\t :;,?&=%#<>\"'@é😀")),
+        st.characters(exclude_categories=["Cs"]),
+    ),
+    max_size=60,
+).map(lambda text: text.replace(";", "\r\nBcc: all@example.org"))
+WORDS = [field.name for field in fields(Parts) if field.type == "str" or field.type is str]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    words=st.fixed_dictionaries(dict.fromkeys(WORDS, NASTY)),
+    left_out=st.lists(NASTY, max_size=2),
+    situation=st.sampled_from(Situation.values),
+    tone=st.sampled_from(Tone.values),
+)
+def test_no_part_of_a_note_makes_a_header(
+    words: dict[str, str], left_out: list[str], situation: str, tone: str
+) -> None:
+    values: dict[str, Any] = {**words, "left_out": left_out, "situation": situation, "tone": tone}
+    parts = Parts(**values, has_talked=True)
+    about = subject(role=parts.role, situation=parts.situation)
+
+    message = parsed(as_mail(subject=about, body=compose(parts)).content)
+    assert set(map(str.lower, message)) == {
+        "subject", "x-unsent", "content-type", "content-transfer-encoding", "mime-version",
+    }  # fmt: skip
+    assert message["X-Unsent"] == "1"
+    assert not message.defects
+    link = mail_link(subject=about, body=compose(parts))
+    assert set(link.partition("?")[2]) <= set(string.ascii_letters + string.digits + "-._~%=&")
+    assert [pair.partition("=")[0] for pair in link.partition("?")[2].split("&")] in (
+        ["subject", "body"],
+        ["subject"],
+    )
 
 
 def test_a_text_file_is_the_note_and_nothing_else() -> None:

@@ -24,6 +24,8 @@ def found(note: str, *noted: str) -> list[tuple[str, str]]:
         ("Dear Mr Muller, hello to you", "Herr Müller", ("Muller", "Müller")),
         ("I would love to work at Northfeild for a year", "Northfield Housing", ("Northfeild", "Northfield")),
         ("Dear Sara, hello to you", "Sarah", ("Sara", "Sarah")),
+        ("Hello, omer, thanks for today", "Omar", ("omer", "Omar")),
+        ("Hi there omer, thanks for today", "Omar", ("omer", "Omar")),
     ],
 )
 def test_near_misses(note: str, noted: str, wrong: tuple[str, str]) -> None:
@@ -46,6 +48,10 @@ def test_near_misses(note: str, noted: str, wrong: tuple[str, str]) -> None:
         ("I know Alexandra well", "Alex"),
         ("We met Karen and the whole crew here", "Aaron"),
         ("", "Okafor"),
+        ("We met Omer and the whole crew here", "Omar"),
+        ("Hi Jo, thanks for the tour", "Joe"),
+        ("I saw Alexander at the gate today", "Alexandersson"),
+        ("I liked the Trusty van and the crew", "Bankside Trust"),
     ],
 )
 def test_no_misses(note: str, noted: str) -> None:

@@ -35,7 +35,8 @@ def test_length_says_what_to_aim_for() -> None:
     assert str(marks(THANKS)["length"].kinder) == "Between 80 and 150 words is about right."
     after_a_no = marks(THANKS, Known(already_told_no=True))["length"]
     assert str(after_a_no.kinder) == "Between 60 and 100 words is about right."
-    assert str(after_a_no.why) != str(marks(note_of(201))["length"].why)
+    assert "short" in str(after_a_no.why)
+    assert "long:" in str(marks(note_of(201))["length"].why)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +58,13 @@ def test_lines_that_end_a_sentence_are_paragraphs_too() -> None:
     note = "Dear Tom,\n" + "\n".join([THANKS + MORE] * 6) + "\nSam"
 
     assert "paragraphs" in marks(note)
+
+
+@pytest.mark.parametrize(("words", "is_marked"), [(7, False), (8, True)])
+def test_a_line_of_fewer_than_eight_words_is_no_paragraph(words: int, is_marked: bool) -> None:
+    note = THANKS + "\n\n" + "\n\n".join(["hall " * words] * 6)
+
+    assert ("paragraphs" in marks(note)) is is_marked
 
 
 @pytest.mark.parametrize(("before", "is_marked"), [(39, False), (40, True)])
@@ -120,6 +128,10 @@ def test_one_clarification() -> None:
     ) == ("On reflection I would begin with the roof.")
 
 
+def test_a_mark_begins_at_a_word() -> None:
+    assert marked(f"{THANKS} {FIRST} - {SECOND}", "one-thing") == SECOND
+
+
 def test_answering_two_questions_plainly_is_no_clarification() -> None:
     assert marked(THANKS + " You asked about dates: the 3rd. You asked about vans: two.", "one-thing") is None
 
@@ -179,6 +191,7 @@ def test_being_sorry_for_others_is_no_apology(fine: str) -> None:
         (" Sorry about that! Best wishes to all of you there, Sam", "Sorry"),
         (" I am sorry I was late." + MORE + "\n\nKind regards,\nSam", None),
         (" I am sorry I was late. I liked the hall. Sam", None),
+        (" I am sorry I was late. Thank you for the walk round the yard today.", None),
         (MORE, None),
     ],
 )
@@ -228,3 +241,11 @@ def test_a_misspelled_name_is_marked_with_its_spelling() -> None:
 
     assert note[mark.start : mark.end] == "Okafur"
     assert (mark.level, mark.kinder) == ("fix", "Okafor")
+
+
+def test_the_name_of_the_place_is_looked_at_too() -> None:
+    mark = marks(
+        "Thank you for showing me how Northfeild works, it was a treat.", Known(organisation="Northfield")
+    )
+
+    assert mark["names"].kinder == "Northfield"
