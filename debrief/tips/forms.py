@@ -5,6 +5,8 @@ from debrief.tips.filters import FILTERS
 from debrief.tips.models import MOST_NOTE
 from debrief.ui.forms import CalmForm, FilterForm, Shared, WordsField
 
+MOST_TYPED = 1_000  # characters; links to the same search with a filter have to fit into an address
+
 
 class _Choice(Shared, forms.ChoiceField):
     """One of the choices of a filter, or none."""
@@ -15,7 +17,7 @@ class _Choice(Shared, forms.ChoiceField):
 
 
 class TipFilterForm(FilterForm):
-    q = forms.CharField(required=False, max_length=200, label=_("Search the tips"))
+    q = forms.CharField(required=False, label=_("Search the tips"))
     when = _Choice("when")
     reason = _Choice("reason")
     stage = _Choice("stage")
@@ -24,6 +26,10 @@ class TipFilterForm(FilterForm):
     source = _Choice("source")
     strength = _Choice("strength")
     saved = _Choice("saved")
+
+    def clean_q(self) -> str:
+        """What was typed. Some tell the whole story; what goes beyond that is left off, not refused."""
+        return str(self.cleaned_data["q"])[:MOST_TYPED].strip()
 
 
 class NoteForm(CalmForm):

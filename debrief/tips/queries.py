@@ -13,18 +13,24 @@ from django.db.models.expressions import RawSQL
 from debrief.tips.cards import COLUMNS, Card, Shelf, shelf
 from debrief.tips.lexemes import lexemes_of
 from debrief.tips.models import Tip, TipMark
-from debrief.tips.typed import Typed, split, understand, written_words
+from debrief.tips.typed import CLEAR, Typed, split, understand, written_words
 
 # Ranking reads every match, so a common word is cut off here first (measured at 10⁶ rows: 165 ms without).
 MOST_RANKED = 500
 
 # What words of the body, of the summary and of the title weigh, as ts_rank takes them: D, C, B, A.
 _PLACES = "{0.1, 0.2, 0.4, 1}"
-# What it weighs that a word stands for a theme; and that a tip names a reason, the first it names above all.
-_THEME, _REASON = 2.0, 0.5
+# What it weighs that a tip is the first of those for what was typed; each after it weighs so much of the one
+# before, and so much is added for a tip that helps with something else that was typed as well: somebody with
+# two troubles gets the best tip for each before the second best for one.
+_HELPS, _NEXT, _ALSO = 3.0, 0.5, 0.5
+# That a tip names the reason, or has a word for the theme: for tips that `synonyms.toml` does not name.
+_REASON, _THEME = 1.0, 0.2
 # Once it is clear what a sentence is about, a tip that ranks below this part of the best shares a word with
 # it by chance, and a long list is no help to anybody upset.
-_WORTH = 0.15
+_WORTH = 0.08
+_WORD = 30.0  # what a word weighs that only one tip has, so that the words of a title find it
+_FEW = 3  # words that count in full; of more, each counts the less
 _LEAST = 0.05  # what a word weighs that every tip has
 _TELLING = 0.3  # a word of this weight or more tells tips apart, and is marked on the page
 
@@ -65,28 +71,33 @@ class _Terms:
 
     def __init__(self, typed: Typed, library: Shelf) -> None:
         weights: dict[str, float] = defaultdict(float)
-        for word in typed.words:
-            if not word.is_small:
-                weights[word.lexeme] = _tells(word.lexeme, library)
+        words = {word.lexeme for word in typed.words if not word.is_small}
+        for lexeme in words:
+            # The more words, the more of them tips have by chance.
+            weights[lexeme] = _tells(lexeme, library) * _WORD * min(1, _FEW / len(words)) ** 2
+        self.tips: dict[str, float] = defaultdict(float)
         for concept, weight in typed.about.items():
             for lexeme in concept.lexemes:
-                weights[lexeme] += weight * (1 if concept.reason else _THEME)
+                weights[lexeme] += weight * _THEME
+            for at, slug in enumerate(concept.tips):
+                helps, so_far = weight * _HELPS * _NEXT**at, self.tips[slug]
+                self.tips[slug] = max(helps, so_far) + _ALSO * min(helps, so_far)
         # To the nearest power of two: ranking reads a tip's words once more for every weight there is.
         self.by_weight: dict[float, list[str]] = defaultdict(list)
         for lexeme, weight in sorted(weights.items()):
             self.by_weight[2.0 ** round(log2(weight))].append(lexeme)
         self.reasons = {concept.reason: weight for concept, weight in typed.about.items() if concept.reason}
         self.lexemes = [lexeme for lexemes in self.by_weight.values() for lexeme in lexemes]
-        self.is_understood = bool(typed.about)
+        self.is_understood = any(weight >= CLEAR for weight in typed.about.values())
         self.telling = {lexeme for lexeme in self.lexemes if _tells(lexeme, library) >= _TELLING}
 
     def is_match(self) -> RawSQL:
         """Whether a tip has any of it."""
         words = _any_of(self.lexemes)
-        if not self.reasons:
+        if not self.tips:
             return RawSQL("search @@ %s::tsquery", [words], BooleanField())
-        either = "(search @@ %s::tsquery OR causes && %s::varchar[])"
-        return RawSQL(either, [words, list(self.reasons)], BooleanField())  # noqa: S611
+        either = "(search @@ %s::tsquery OR causes && %s::varchar[] OR slug = ANY(%s::varchar[]))"
+        return RawSQL(either, [words, list(self.reasons), list(self.tips)], BooleanField())  # noqa: S611
 
     def rank(self) -> RawSQL:
         """How much of it a tip has."""
@@ -98,6 +109,9 @@ class _Terms:
         for reason, weight in self.reasons.items():
             parts.append("coalesce(%s / (1 + array_position(causes, %s)), 0)")
             values += [weight * _REASON, reason]
+        if self.tips:
+            parts.append("coalesce((%s::float8[])[array_position(%s::varchar[], slug)], 0)")
+            values += [list(self.tips.values()), list(self.tips)]
         return RawSQL(" + ".join(parts), values, FloatField())  # noqa: S611
 
 

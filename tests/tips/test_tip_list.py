@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from debrief.tips.actions import load_tips
 from debrief.tips.cards import forget_cards, shelf
 from debrief.tips.filters import FILTERS, narrow
+from debrief.tips.forms import MOST_TYPED
 from debrief.tips.lexemes import forget_lexemes
 from debrief.tips.library import read_all
 from debrief.tips.models import Tip
@@ -39,6 +40,12 @@ def test_everything_is_there_in_the_order_of_the_sources(client: Client) -> None
     slugs = found(client)
     assert len(slugs) == len(set(slugs)) == 57
     assert slugs[0] == "what-held-up-first"
+
+
+def test_a_whole_story_is_searched_for_and_what_is_too_long_of_it_is_left_off(client: Client) -> None:
+    story = "I froze when they asked about the safeguarding policy and could not say a word. " * 5
+    assert found(client, q=story)[0] == "holding-sentence"
+    assert found(client, q=story * 10) == found(client, q=(story * 10)[:MOST_TYPED])
 
 
 def test_a_long_list_is_shown_in_part_and_all_of_it_on_request(client: Client) -> None:
