@@ -10,7 +10,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from debrief.accounts import known_browsers
@@ -282,3 +284,15 @@ def test_having_an_account_changes_neither_words_nor_work(
         told.append(([said(one, email) for one in answers], len(hashed), len(mailbox.mails) - mails))
     assert told[0] == told[1]
     assert told[0][1] == (1 if "password" in "".join(more) else 0)
+
+
+def test_resetting_a_password_asks_the_database_as_often_for_everybody(
+    person: User,
+    mailbox: Mailbox,  # noqa: F811
+) -> None:
+    asked = []
+    for email in (person.email, f"x{person.email}"):
+        with CaptureQueriesContext(connection) as queries:
+            Client().post("/accounts/password/reset/", {"email": email})
+        asked.append(len([one for one in queries if "database_cache" not in one["sql"]]))
+    assert asked[0] == asked[1]

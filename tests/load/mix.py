@@ -182,7 +182,7 @@ def run(address: str, people: Sequence[Someone], requests: int, *, connections: 
         others = [person for person in people if person not in mine]
         turns = Turns(address, mine, others, seed + n)
         try:
-            tally = turns.take(requests // connections)
+            tally = turns.take(-(-requests // connections))
         finally:
             turns.browser.close()
         with lock:
