@@ -13,7 +13,7 @@ from django.test.utils import override_settings, setup_test_environment, teardow
 from debrief.database.local import Urls
 from tests import factories
 
-ROUNDS = 40
+ROUNDS = 100
 MOST = 1.1  # of the shorter median
 
 
