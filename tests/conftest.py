@@ -151,6 +151,7 @@ def _drop_left_over(owner: psycopg.Connection) -> None:
     left = owner.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [TEST_DATABASES])
     for (name,) in left.fetchall():
         try:
-            owner.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
-        except psycopg.errors.ObjectInUse:
+            # Another worker of this run may be dropping it at the same moment.
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+        except (psycopg.errors.ObjectInUse, psycopg.errors.InternalError_):
             continue

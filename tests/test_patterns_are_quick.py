@@ -43,7 +43,9 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return found
 
 
-PATTERNS = patterns()
+# Reads expressions out of files of ours, and nothing anybody typed.
+OF_FILES = {"debrief.notes.literals._TOKEN"}
+PATTERNS = {name: pattern for name, pattern in patterns().items() if name not in OF_FILES}
 
 
 def test_there_are_patterns_to_test() -> None:

@@ -10,16 +10,7 @@ from django.conf import settings
 
 # Promises without a proof yet, each until what it speaks of is built. Nothing else may say "not yet".
 NOT_YET = {
-    "2.6": "limits that are exact across workers",
-    "2.11": "proxies by count",
-    "2.13": "a mail on every change of how somebody gets in",
-    "2.14": "no telling whether an address has an account",
-    "2.15": "codes once and for ten minutes",
-    "2.17": "the list of sessions, and signing in again",
     "2.19": "sharing",
-    "2.21": "clearing the browser at sign-out",
-    "2.33": "export and deletion of an account",
-    "2.34": "passkeys and authenticator apps",
     "4.10": "reminders",
 }
 ROOT = Path(settings.BASE_DIR)

@@ -84,6 +84,10 @@ def what_is_stored() -> list[Part]:
         Part(
             _("What whoever runs this place keeps"),
             [
+                _(
+                    "the server and its database: Debrief has no page that shows them your words, but "
+                    "whoever has the keys to the server could open it"
+                ),
                 _("a log of errors: where in the program and of which kind, never what you wrote"),
                 _("backups of it all, if they make any, so that a broken disk doesn’t cost you your words"),
             ],

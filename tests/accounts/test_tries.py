@@ -288,7 +288,7 @@ def test_having_an_account_changes_neither_words_nor_work(
 
 def test_resetting_a_password_asks_the_database_as_often_for_everybody(
     person: User,
-    mailbox: Mailbox,  # noqa: F811
+    mailbox: Mailbox,
 ) -> None:
     asked = []
     for email in (person.email, f"x{person.email}"):

@@ -185,7 +185,7 @@ def test_without_the_tick_nothing_goes(whole: User) -> None:
 
 def test_who_signed_in_a_while_ago_signs_in_again_first(whole: User) -> None:
     response = signed_in(whole).post("/you/delete/", YES, follow=True)
-    assert response.redirect_chain[-1][0] == "/accounts/reauthenticate/?next=%2Fyou%2Fdelete%2F"
+    assert response.redirect_chain[-1][0] == "/accounts/reauthenticate/?next=/you/delete/"
     assert User.objects.filter(pk=whole.pk).exists()
 
 

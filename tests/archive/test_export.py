@@ -125,7 +125,7 @@ def test_who_signed_in_a_while_ago_signs_in_again_first(whole: User) -> None:
     client = signed_in(whole)
     for method in ("get", "post"):
         response = getattr(client, method)("/you/export/", follow=True)
-        assert response.redirect_chain[-1][0] == "/accounts/reauthenticate/?next=%2Fyou%2Fexport%2F"
+        assert response.redirect_chain[-1][0] == "/accounts/reauthenticate/?next=/you/export/"
     response = client.post(
         "/accounts/reauthenticate/?next=/you/export/",
         {"password": factories.PASSWORD, "next": "/you/export/"},
@@ -182,7 +182,7 @@ def test_after_six_in_an_hour_it_says_when_there_is_room_again(whole: User) -> N
     response = client.post("/you/export/")
     assert response.status_code == 429
     assert "Try again in an hour" in response.content.decode()
-    assert response["Retry-After"] == "3600"
+    assert 3500 < int(response["Retry-After"]) <= 3600
 
 
 def test_the_documentation_names_every_table_and_file() -> None:

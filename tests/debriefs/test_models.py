@@ -31,7 +31,7 @@ from debrief.debriefs.models import (
     WordIndex,
 )
 from debrief.notes.models import Note
-from debrief.privacy.models import OwnedModel
+from debrief.privacy.models import AuditEntry, OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
 from debrief.tips.models import Tip, TipMark
@@ -111,6 +111,7 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "tip_new_has_draft": (Tip, [record(state="new")]),
     "tip_mark_once": (TipMark, [{"tip_id": "a-tip"}, {"tip_id": "a-tip"}]),
     "tip_mark_tried": (TipMark, [{"tip_id": "a-tip", "tried": "twice"}]),
+    "audit_event": (AuditEntry, [{"event": "made up"}]),
     "accounts_user_look": (User, [{"email": "a@example.org", "look": "neon"}]),
     "accounts_user_email_any_case": (User, [{"email": "a@example.org"}, {"email": "A@example.org"}]),
 }
