@@ -32,7 +32,7 @@ from debrief.tips.actions import load_tips
 from debrief.tips.library import read_all
 from tests import factories
 from tests.forms_on_pages import PageForm, forms_of
-from tests.test_walls import ROUTES, Route
+from tests.test_walls import ROUTES, Route, address
 
 EXAMPLES = int(os.environ.get("ANY_INPUT") or 200)  # of each seed
 SEEDS = (1, 2, 3)
@@ -154,8 +154,7 @@ def pages(people: People) -> Iterator[tuple[bool, str]]:
 
 
 def address_of(route: Route, people: People, stage_key: str) -> str:
-    values = {"debrief_id": people.debrief.pk, "stage_key": stage_key, "slug": "what-held-up-first"}
-    return reverse(route.name, kwargs={name: values.get(name, "1") for name in route.parameters})
+    return address(route, people.debrief, stage_key=stage_key)
 
 
 def all_forms(people: People) -> list[tuple[bool, PageForm]]:

@@ -81,7 +81,8 @@ each_private = pytest.mark.parametrize(
 each_owned = pytest.mark.parametrize("route", OWNED, ids=lambda route: route.name)
 
 
-def address(route: Route, debrief: Debrief) -> str:
+def address(route: Route, debrief: Debrief, **given: str) -> str:
+    """An address of that route about `debrief`; `given` are values of parameters by name."""
     values = {
         "debrief_id": debrief.pk,
         "stage_key": STAGES[1].key,
@@ -93,6 +94,7 @@ def address(route: Route, debrief: Debrief) -> str:
         "object_id": "what-held-up-first",
         "app_label": "tips",
         "version": 1,
+        **given,
     }
     return reverse(route.name, kwargs={name: values.get(name, "1") for name in route.parameters})
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from debrief.accounts.models import User
 from debrief.archive.locks import lock
 from debrief.debriefs.models import Debrief
+from debrief.privacy import limits
 
 
 @transaction.atomic
@@ -26,6 +27,7 @@ def delete_account(*, user: User) -> None:
     lock(person_id)
     receipt = _receipt(user.email)
     user.delete()
+    limits.forget_person(person_id)
     if settings.HAS_MAIL:
         transaction.on_commit(lambda: receipt.send(), robust=True)
 

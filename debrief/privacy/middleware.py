@@ -142,8 +142,8 @@ class OwnerRowsMiddleware:
         with ExitStack() as stack:
             request.owner_rows = stack  # type: ignore[attr-defined]
             response = self.get_response(request)
-            if response.status_code >= 500 and transaction.get_connection().in_atomic_block:
-                transaction.set_rollback(True)
+            if response.status_code >= 500:
+                self._undo(request)
             return response
 
     def process_view(
@@ -156,10 +156,15 @@ class OwnerRowsMiddleware:
             wall.verify()
             self.is_verified = True
         request.owner_rows.enter_context(transaction.atomic())  # type: ignore[attr-defined]
+        request.has_owner_rows = True  # type: ignore[attr-defined]
         wall.tell(request.user.pk)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         # Django turns Http404 and its like into a response before __call__ sees it; what the view had
         # written by then would be committed.
-        if transaction.get_connection().in_atomic_block:
+        self._undo(request)
+
+    @staticmethod
+    def _undo(request: HttpRequest) -> None:
+        if getattr(request, "has_owner_rows", False) and transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)

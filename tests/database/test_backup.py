@@ -101,7 +101,7 @@ def test_sessions_are_not_restored(client: Any, request: pytest.FixtureRequest, 
     request.getfixturevalue("empty")
     run("restore", tmp_path / "one")
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_session")
+        cursor.execute("SELECT count(*) FROM accounts_session")
         assert cursor.fetchone() == (0,)
 
 

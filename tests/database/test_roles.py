@@ -56,14 +56,14 @@ def test_every_table_belongs_to_the_owner(app: psycopg.Connection[Any]) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "TRUNCATE django_session",
+        "TRUNCATE accounts_session",
         "CREATE TABLE of_its_own ()",
         "CREATE SCHEMA of_its_own",
         "CREATE DATABASE of_its_own",
         "CREATE ROLE of_its_own",
-        "ALTER TABLE django_session DISABLE ROW LEVEL SECURITY",
-        "CREATE POLICY everything ON django_session USING (true)",
-        "DROP TABLE django_session",
+        "ALTER TABLE accounts_session DISABLE ROW LEVEL SECURITY",
+        "CREATE POLICY everything ON accounts_session USING (true)",
+        "DROP TABLE accounts_session",
         "CREATE FUNCTION public.of_its_own() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         f"SET ROLE {local.OWNER_ROLE}",
     ],

@@ -86,9 +86,10 @@ def test_robots_are_kept_out_of_what_needs_a_sign_in(
     path = address(route, debrief)
     if route.name in PUBLIC:
         # Of the pages around signing in, those that somebody may look for.
-        is_aside = path.startswith("/accounts/") and route.name not in ("account_login", "account_signup")
+        is_sought = route.name in ("account_login", "account_signup", "archive:stored")
+        is_aside = path.startswith(("/accounts/", "/you/")) and not is_sought
         assert is_aside or robots().can_fetch("*", path)
-    elif owner_client.get(path).status_code != 405:  # no robot posts
+    elif owner_client.get(path).status_code not in (404, 405):  # no robot posts, or edits tips
         assert not robots().can_fetch("*", path)
 
 

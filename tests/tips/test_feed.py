@@ -89,7 +89,7 @@ def test_only_a_change_of_words_is_news() -> None:
     assert dict(Tip.objects.values_list("slug", "updated_at")) == before
     for name in library.WORDS:
         then = Tip.objects.get(pk="name-the-reason").updated_at
-        load([("name-the-reason", {name: f"{name} anew"})])
+        load([("name-the-reason", {name: f"{SHIPPED['name-the-reason'][name]} Anew."})])
         assert Tip.objects.get(pk="name-the-reason").updated_at > then
     assert {slug for slug, at in Tip.objects.values_list("slug", "updated_at") if at != before[slug]} == {
         "name-the-reason"

@@ -15,7 +15,7 @@ from debrief.database.backups.errors import BackupError
 from debrief.database.backups.manifest import DUMP, Manifest, Rows
 
 # Restored as empty tables: a session that was ended since must not come back, and limits begin anew.
-WITHOUT_ROWS = ("database_cache", "django_session")
+WITHOUT_ROWS = ("database_cache", "accounts_session")
 
 _COPY = re.compile(rb'COPY public\."?([^" ]+)"? \(')
 
