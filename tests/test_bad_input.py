@@ -28,6 +28,17 @@ ODD = {
     "emoji": "🙂" * 500,
 }
 
+ODD_QUERIES = [
+    "q=%00",
+    "id=%00",
+    "q=%ED%A0%80",
+    "a=%FF%FE",
+    "after=" + "9" * 5000,
+    "next=%00",
+    "&&&=;=",
+    "q=" + "%2B" * 999,
+]
+
 
 @pytest.fixture
 def theirs(committed: None) -> Debrief:
@@ -59,24 +70,12 @@ def test_odd_values_in_every_field_of_every_stage(
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
-@pytest.mark.parametrize(
-    "query",
-    [
-        "q=%00",
-        "id=%00",
-        "q=%ED%A0%80",
-        "a=%FF%FE",
-        "after=" + "9" * 5000,
-        "next=%00",
-        "&&&=;=",
-        "q=" + "%2B" * 999,
-    ],
-)
-def test_odd_queries_at_every_address(client: Client, theirs: Debrief, route: Any, query: str) -> None:
-    response = client.get(f"{address(route, theirs)}?{query}")
-    assert response.status_code < 500
-    if query.endswith("%00"):
-        assert response.status_code == 400
+def test_odd_queries_at_every_address(client: Client, theirs: Debrief, route: Any) -> None:
+    for query in ODD_QUERIES:
+        response = client.get(f"{address(route, theirs)}?{query}")
+        assert response.status_code < 500, query
+        if query.endswith("%00"):
+            assert response.status_code == 400, query
 
 
 @pytest.mark.parametrize(

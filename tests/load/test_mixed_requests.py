@@ -17,7 +17,7 @@ from tests.browser.conftest import free_port
 from tests.load import mix, pgbouncer
 from tests.load.people import Someone, rows_with_phrases, someone
 
-REQUESTS = 1_500
+REQUESTS = 600
 CONNECTIONS = 8
 
 
