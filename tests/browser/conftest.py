@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from debrief.database.local import Urls
 from debrief.database.web_server import WebServer
@@ -40,6 +41,10 @@ class Server:
     def stop(self, number: int = signal.SIGTERM) -> None:
         """Stop it: SIGTERM lets requests under way finish, SIGKILL does not."""
         self._web.stop(number)
+
+
+# A busy machine takes its time, and a test that fails there says nothing about the page.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

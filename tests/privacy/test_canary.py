@@ -26,7 +26,7 @@ from tests.test_walls import ROUTES, address
 
 each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 # However it is written: as it is, in a query, in a form, escaped in a page.
-SPELLINGS = (CANARY, CANARY.replace(" ", "+"), CANARY.replace(" ", "%20"), "Heron", "4417")
+SPELLINGS = (CANARY, CANARY.replace(" ", "+"), CANARY.replace(" ", "%20"), "Heron", "lantern")
 
 
 class Told:
@@ -127,7 +127,7 @@ def test_nothing_of_a_broken_page_has_it(route: Any, theirs: Debrief, told: Told
 
 
 @pytest.mark.parametrize(
-    "path", [f"/{CANARY}", f"/debriefs/{CANARY}/land/", "/s/a-token-4417/", "/%00?Heron"]
+    "path", [f"/{CANARY}", f"/debriefs/{CANARY}/land/", "/s/a-token-lantern/", "/%00?Heron"]
 )
 def test_an_address_that_is_none_is_not_told(path: str, theirs: Debrief, told: Told) -> None:
     client = signed_in(User.objects.get(pk=theirs.owner_id))
