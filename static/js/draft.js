@@ -145,8 +145,7 @@ form.addEventListener("click", async (event) => {
   if (!isUnreachable) location.assign(link.href);
 });
 
-// Going on is a page load, and a page load on a dead network would take the words with it. So they are saved
-// first; only a server that answers gets the form.
+// A page load on a dead network would take the words with it, so they are saved first.
 form.addEventListener("submit", async (event) => {
   if (event.submitter?.dataset.stays !== undefined) return; // a file: the page stays
   if (!isLeaving && isDirty && !isStopped) {
@@ -161,7 +160,7 @@ form.addEventListener("submit", async (event) => {
   clearTimeout(timer);
   inFlight?.abort();
 });
-// A word after so many minutes on the page, in place of the one that stands there from the start. It stops nobody.
+// A word after so many minutes on the page. It stops nobody.
 const pause = form.querySelector("[data-after]");
 if (pause) setTimeout(() => { pause.textContent = pause.dataset.words; }, pause.dataset.after * 60000);
 

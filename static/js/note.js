@@ -47,8 +47,7 @@ for (const [name, go] of Object.entries(ways)) {
   });
 }
 
-// What may be better said otherwise, a moment after typing stops. It is fetched once the page has come to rest;
-// until then, and wherever it does not get here, the buttons ask the server.
+// What may be better said otherwise, fetched once the page is at rest; until then the buttons ask the server.
 const QUIET = 1500; // milliseconds after the last key
 const noticed = form.querySelector("[data-noticed]");
 const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
