@@ -35,10 +35,10 @@ def same_for_everybody(seconds: int) -> Callable[[View], View]:
 def shared_with_strangers(seconds: int) -> Callable[[View], View]:
     """A page for anybody that shows signed-in people something of their own.
 
-    Without a session, a message that waits to be read and a look that somebody chose, it is the same for
-    everybody: this process keeps it, and everybody on the way may, for so many `seconds`. With any of them it
-    is one person's, and kept nowhere. `Vary: Cookie` alone would not do: a cache between here and there that
-    does not heed it would hand one person's page to the next.
+    Without a session, a message that waits to be read, a look that somebody chose and the mark of a shared
+    phone, it is the same for everybody: this process keeps it, and everybody on the way may, for so many
+    `seconds`. With any of them it is one person's, and kept nowhere. `Vary: Cookie` alone would not do: a
+    cache between here and there that does not heed it would hand one person's page to the next.
     """
 
     def mark(view: View) -> View:
@@ -49,13 +49,18 @@ def shared_with_strangers(seconds: int) -> Callable[[View], View]:
         @login_not_required
         @wraps(view)
         def either(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not {settings.SESSION_COOKIE_NAME, "messages", "look"} & request.COOKIES.keys():
+            if not _of_one_person() & request.COOKIES.keys():
                 return shared(request, *args, **kwargs)
             return view(request, *args, **kwargs)
 
         return either  # type: ignore[return-value]
 
     return mark
+
+
+def _of_one_person() -> set[str]:
+    """The cookies that change a page for whoever brings them."""
+    return {settings.SESSION_COOKIE_NAME, settings.SHARED_PHONE_COOKIE_NAME, "messages", "look"}
 
 
 def posted_from(page: str) -> Callable[[View], View]:

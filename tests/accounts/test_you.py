@@ -112,6 +112,15 @@ def test_a_page_in_somebody_s_look_is_kept_for_nobody_else(db: None) -> None:
     assert attribute(Client().get("/tips/").content.decode()) == ""
 
 
+def test_nor_is_one_with_the_plain_title_of_a_shared_phone(db: None) -> None:
+    shared = Client()
+    shared.cookies[given.SHARED_PHONE_COOKIE_NAME] = "1"
+    page = shared.get("/tips/")
+    assert "<title>Notes</title>" in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert "<title>Notes</title>" not in Client().get("/tips/").content.decode()
+
+
 def test_it_costs_no_query(owner: User) -> None:
     client = signed_in(owner)
     taken = []
