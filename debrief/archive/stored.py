@@ -9,9 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from debrief.accounts import known_browsers
 from debrief.archive.tables import owned_models
 from debrief.archive.words import held_in, in_order
 from debrief.privacy import held_words
+from debrief.recovery import care
 from debrief.ui import look
 
 # Tables that say something of a person and are not theirs alone to read, because signing in needs them.
@@ -77,7 +79,18 @@ def what_is_stored() -> list[Part]:
                 % {"time": in_words(settings.SESSION_COOKIE_AGE)},
                 _("one that keeps other sites from posting in your name: %(time)s")
                 % {"time": in_words(settings.CSRF_COOKIE_AGE)},
+                _(
+                    "one that knows this browser as one you sign in with, so that nobody can lock you out: "
+                    "%(time)s"
+                )
+                % {"time": in_words(known_browsers.KEPT_FOR)},
                 _("one for light or dark, if you chose: %(time)s") % {"time": in_words(look.KEPT_FOR)},
+                _("one for a shared phone, if you said so: until the browser is closed"),
+                _("the key to what you typed after your session ended: %(time)s")
+                % {"time": in_words(held_words.KEPT_FOR)},
+                _("on a very low day, that whom to talk to was shown: %(time)s")
+                % {"time": in_words(care.KEPT_FOR)},
+                _("a message you haven’t seen yet: until you see it"),
             ],
             _("As long as each line says, or until you clear them. Nothing you wrote is kept on the device."),
         ),
@@ -88,10 +101,19 @@ def what_is_stored() -> list[Part]:
                     "the server and its database: Debrief has no page that shows them your words, but "
                     "whoever has the keys to the server could open it"
                 ),
+                _("a log of requests: which kind of page, when and how long it took, never what you wrote"),
                 _("a log of errors: where in the program and of which kind, never what you wrote"),
+                _(
+                    "an audit of sign-ins, refusals, exports and deletions, under a name made up for it, so "
+                    "that misuse can be found: %(time)s"
+                )
+                % {"time": in_words(settings.AUDIT_KEPT_DAYS * 86400)},
                 _("backups of it all, if they make any, so that a broken disk doesn’t cost you your words"),
             ],
-            _("As long as they decide. What you deleted is in a backup until that is thrown away."),
+            _(
+                "As long as the line says, and otherwise as long as they decide. What you deleted is in a "
+                "backup until that is thrown away."
+            ),
         ),
     ]
 

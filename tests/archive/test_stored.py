@@ -50,6 +50,30 @@ def test_the_lengths_are_those_of_the_settings(page: str, settings: Settings) ->
     assert "3 hours without a sign-in" in Client().get("/you/stored/").content.decode()
 
 
+SETS_COOKIES = {
+    "accounts/known_browsers.py": "so that nobody can lock you out: 365 days",
+    "accounts/signing_in/shared_phone.py": "a shared phone, if you said so: until the browser is closed",
+    "privacy/held_words.py": "the key to what you typed after your session ended: 1 hour",
+    "recovery/care.py": "that whom to talk to was shown: 1 day",
+    "ui/look.py": "light or dark, if you chose: 365 days",
+}
+
+
+def test_every_cookie_is_named(page: str, settings: Settings) -> None:
+    code = settings.BASE_DIR / "debrief"
+    setting = {
+        str(file.relative_to(code)) for file in code.rglob("*.py") if ".set_cookie(" in file.read_text()
+    }
+    assert setting == set(SETS_COOKIES)
+    assert [said for said in SETS_COOKIES.values() if f"{said}</li>" not in page] == []
+
+
+def test_what_is_noted_is_named(page: str) -> None:
+    assert "an audit of sign-ins" in page
+    assert "misuse can be found: 365 days</li>" in page
+    assert "a log of requests" in page
+
+
 @pytest.mark.parametrize(
     ("length", "words"),
     [
