@@ -37,7 +37,7 @@ class Compiled(Generic[_Row]):
         """Every row."""
         if not self._statement:
             self._statement = self._compile(parameters)
-        with connection.cursor() as cursor:
+        with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute(self._statement, parameters)
             return [self._row(values) for values in cursor.fetchall()]
 

@@ -23,7 +23,7 @@ def tell(owner_id: UUID | str) -> None:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("Who is asking can only be set inside a transaction.")
-    with connection.cursor() as cursor:
+    with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, str(owner_id)])
 
 

@@ -150,7 +150,7 @@ def save_draft(
     is not this owner's; nothing is changed then.
     """
     # One statement, so that comparing and writing cannot be parted. The ORM's upsert knows no condition.
-    with connection.cursor() as cursor:
+    with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(
             """
             INSERT INTO recovery_stageentry AS entry

@@ -2,6 +2,8 @@
 
 `statement_timeout` is kept by the server, so it does nothing when the server accepts a statement and never
 answers: the threads of a worker would wait for ever, one after the other.
+
+Statements that every page asks can be planned once a connection; see docs/decisions/0025.
 """
 
 import select
@@ -10,6 +12,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorWrapper
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
@@ -72,6 +75,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
         assert isinstance(connection, ImpatientConnection)
         return connection
 
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        if _reaches_the_server_itself(self.connection):
+            self.connection.prepare_threshold = 0
+
+    def planned_cursor(self) -> CursorWrapper:
+        """A cursor for a statement that is asked again and again: the server plans it once a connection.
+
+        Parameters are sent beside the statement, not written into it, so PostgreSQL has to see from the
+        statement what they are. Behind a pooler, which may hand each transaction another of its connections,
+        nothing is planned ahead.
+        """
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            of_the_server = base.ServerBindingCursor(self.connection)  # type: ignore[call-arg]
+            return self._prepare_cursor(of_the_server)  # type: ignore[attr-defined]
+
     def is_usable(self) -> bool:
         """Whether the kept connection still works; one that worked a second ago is not asked again.
 
@@ -90,6 +111,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if works:
             self._worked_at = monotonic()
         return works
+
+
+def _reaches_the_server_itself(connection: ImpatientConnection) -> bool:
+    """Whether there is no pooler in between, which says a number of its own for the server's process."""
+    number = connection.execute("SELECT pg_backend_pid()").fetchone()
+    return number == (connection.info.backend_pid,)
 
 
 def _has_something_to_read(connection: ImpatientConnection) -> bool:
