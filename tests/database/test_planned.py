@@ -30,7 +30,7 @@ def planned(on: Any) -> list[str]:
 
 @pytest.fixture
 def through() -> Iterator[Callable[[bool], Any]]:
-    """A connection of its own through somebody in between, who keeps the server's number to himself or not."""
+    """A connection of its own through something in between, which hides the server's number or doesn't."""
     made, listeners = [], []
 
     def connect(hides: bool) -> Any:
