@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "debrief.accounts.middleware.AuthenticationMiddleware",
     "debrief.privacy.audit.RefusalsMiddleware",
     "debrief.privacy.middleware.SignInRequiredMiddleware",
     "debrief.privacy.limits.LimitsMiddleware",

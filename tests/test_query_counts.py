@@ -41,30 +41,30 @@ def queries(call: Callable[[], object]) -> list[str]:
     "path",
     ["/", "/debriefs/", "/debriefs/?q=place&period=year&outcome=open", "/debriefs/?shown=away&outcome=offer"],
 )
-def test_a_list_takes_three_at_any_length(path: str) -> None:
+def test_a_list_takes_two_at_any_length(path: str) -> None:
     for count in (1, 20, 500):
         person = factories.person("owner")
         factories.many_debriefs(person, count)
         client = signed_in(person)
         response = client.get(path)
         assert response.status_code == 200
-        assert len(queries(lambda client=client: client.get(path))) == 3
+        assert len(queries(lambda client=client: client.get(path))) == 2
 
 
 @pytest.mark.parametrize("stage", [*STAGES, OUTCOME], ids=lambda stage: stage.key)
 @pytest.mark.parametrize(("questions", "people", "others"), [(1, 1, 0), (40, 8, 500)])
-def test_a_stage_takes_three_however_much_is_in_it(
+def test_a_stage_takes_two_however_much_is_in_it(
     owner: User, stage: object, questions: int, people: int, others: int
 ) -> None:
     debrief = factories.full_debrief(owner, questions=questions, people=people)
     factories.many_debriefs(owner, others)
     client, page = signed_in(owner), reverse("recovery:stage_page", args=[debrief.pk, stage.key])  # type: ignore[attr-defined]
     assert client.get(page).status_code == 200
-    assert len(queries(lambda: client.get(page))) == 3 + EXTRA.get(stage.key, 0)  # type: ignore[attr-defined]
+    assert len(queries(lambda: client.get(page))) == 2 + EXTRA.get(stage.key, 0)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("others", [0, 1_000])
-def test_a_path_takes_four_and_home_three_with_everything_to_do(owner: User, others: int) -> None:
+def test_a_path_takes_three_and_home_two_with_everything_to_do(owner: User, others: int) -> None:
     """Rounds before and after are one small query more than the path itself."""
     at = datetime.now(UTC) - timedelta(days=10)
     first = factories.debrief(owner, interview_at=at, promised="A link")
@@ -78,9 +78,9 @@ def test_a_path_takes_four_and_home_three_with_everything_to_do(owner: User, oth
         )
     client = signed_in(owner)
     pages = {
-        reverse("home"): 3,
-        reverse("recovery:path_page", args=[second.pk]): 4,
-        reverse("recovery:outcome_saved", args=[second.pk]): 4,
+        reverse("home"): 2,
+        reverse("recovery:path_page", args=[second.pk]): 3,
+        reverse("recovery:outcome_saved", args=[second.pk]): 3,
     }
     for page, count in pages.items():
         assert client.get(page).status_code == 200
@@ -89,10 +89,10 @@ def test_a_path_takes_four_and_home_three_with_everything_to_do(owner: User, oth
 
 # Taking a debrief along is noted in the audit.
 @pytest.mark.parametrize(
-    ("word", "count"), [("enough/", 3), ("read/", 3), ("export.md", 4), ("export.json", 4), ("delete/", 3)]
+    ("word", "count"), [("enough/", 2), ("read/", 2), ("export.md", 3), ("export.json", 3), ("delete/", 2)]
 )
 @pytest.mark.parametrize(("questions", "people", "others"), [(1, 1, 0), (40, 8, 500)])
-def test_a_debrief_whole_takes_three_however_much_is_in_it(
+def test_a_debrief_whole_takes_two_however_much_is_in_it(
     owner: User, word: str, count: int, questions: int, people: int, others: int
 ) -> None:
     debrief = factories.full_debrief(owner, questions=questions, people=people)
@@ -102,7 +102,7 @@ def test_a_debrief_whole_takes_three_however_much_is_in_it(
     assert len(queries(lambda: client.get(page))) == count
 
 
-def test_autosave_takes_three(owner: User) -> None:
+def test_autosave_takes_two(owner: User) -> None:
     debrief = factories.full_debrief(owner)
     client, url = signed_in(owner), reverse("recovery:save_draft", args=[debrief.pk, "bright_spots"])
     version = 1
@@ -114,7 +114,7 @@ def test_autosave_takes_three(owner: User) -> None:
         version = reply.json()["version"]
 
     save()  # the first request of a process also looks at the role it is connected as
-    assert len(queries(save)) == 3
+    assert len(queries(save)) == 2
 
 
 def test_pages_of_a_list_hold_together_at_any_depth(owner: User) -> None:

@@ -2,10 +2,30 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY, middleware
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 
+from debrief.accounts.backends import brought
 from debrief.ui.look import choose, remember
+
+
+class AuthenticationMiddleware(middleware.AuthenticationMiddleware):
+    """Django's, but that the person comes with their session, in one statement."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person_of(request))  # type: ignore[assignment]
+
+
+def _person_of(request: HttpRequest) -> Any:
+    request.session.get(SESSION_KEY)  # reads it, and with it whose it is
+    token = brought.set(request.session.person)  # type: ignore[attr-defined]
+    try:
+        return middleware.get_user(request)
+    finally:
+        brought.reset(token)
 
 
 class PreferencesMiddleware:

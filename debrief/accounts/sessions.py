@@ -1,7 +1,7 @@
 """Sessions in a table of our own, so that people see where they are signed in and can end it.
 
 Django asks for little: a model that knows its person, and a store that fills it in. Rows are found by a
-statement that is compiled once.
+statement that is compiled once, and bring their person along.
 """
 
 from contextlib import suppress
@@ -13,7 +13,7 @@ from django.contrib.sessions.backends import db
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from debrief.accounts.models import Session
+from debrief.accounts.models import Session, User
 from debrief.database.compiled import Compiled
 
 # What a session remembers of how it began; `accounts.adapter` writes both.
@@ -22,10 +22,17 @@ DEVICE, IS_SHARED = "device", "is_shared"
 SHARED_IDLE = timedelta(minutes=20)
 _KEPT_UP = timedelta(minutes=1)  # how exact those minutes are, so that not every page writes
 
-_session = Compiled(lambda key, now: Session.objects.filter(session_key=key).filter(expire_date__gt=now))
+_session = Compiled(
+    lambda key, now: (
+        Session.objects.select_related("user").filter(session_key=key).filter(expire_date__gt=now)
+    )
+)
 
 
 class SessionStore(db.SessionStore):
+    # Whose session it is, as the row said when it was read.
+    person: User | None = None
+
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
@@ -42,6 +49,7 @@ class SessionStore(db.SessionStore):
         row = self._get_session_from_db()
         if row is None:
             return {}
+        self.person = row.user
         data: dict[str, Any] = self.decode(row.session_data)
         if row.user_id:
             self._note_use(row, is_shared=bool(data.get(IS_SHARED)))

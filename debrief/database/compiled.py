@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import JSONField, Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 _Row = TypeVar("_Row", bound=Model)
 
@@ -18,8 +19,8 @@ class Compiled(Generic[_Row]):
     """A query that differs from call to call in its parameters alone.
 
     `make` builds the queryset from the parameters. It uses each of them once, in their order, and as the
-    column stores it: a UUID, not its text. The queryset has rows of one table, whole or with `only`, and
-    annotations.
+    column stores it: a UUID, not its text. The queryset has rows of one table, whole or with `only`, those
+    that `select_related` puts beside them, and annotations.
     """
 
     def __init__(self, make: Callable[..., QuerySet[_Row]]) -> None:
@@ -42,10 +43,11 @@ class Compiled(Generic[_Row]):
             return [self._row(values) for values in cursor.fetchall()]
 
     def _row(self, values: Sequence[Any]) -> _Row:
-        width = len(self._columns)
-        row = self._model.from_db(connection.alias, self._columns, values[:width])
-        for (name, read), value in zip(self._annotations, values[width:], strict=True):
-            setattr(row, name, read(value))
+        row = self._model.from_db(connection.alias, self._columns, values[self._own])
+        for beside in self._beside:
+            beside.put(row, values)
+        for name, place, read in self._annotations:
+            setattr(row, name, read(values[place]))
         return row
 
     def _compile(self, parameters: tuple[Any, ...]) -> str:
@@ -54,15 +56,39 @@ class Compiled(Generic[_Row]):
         statement, used = compiler.as_sql()
         if used != parameters:
             raise TypeError("A compiled query uses each parameter once, in order, as its column stores it.")
-        annotations = queryset.query.annotations
         self._model: type[_Row] = queryset.model
-        self._columns = [column.target.attname for column, _sql, name in compiler.select if name is None]
+        self._own, self._columns = _part(compiler, compiler.klass_info)
+        self._beside = [
+            _Beside(compiler, info) for info in compiler.klass_info.get("related_klass_infos", ())
+        ]
+        annotations = queryset.query.annotations
         self._annotations = [
-            (name, json.loads if isinstance(annotations[name].output_field, JSONField) else _as_it_is)
-            for _column, _sql, name in compiler.select
-            if name is not None
+            (name, place, json.loads if isinstance(annotations[name].output_field, JSONField) else _as_it_is)
+            for name, place in compiler.annotation_col_map.items()
         ]
         return str(statement)
+
+
+class _Beside:
+    """The row of a foreign key, out of the same line of the answer."""
+
+    def __init__(self, compiler: SQLCompiler, info: dict[str, Any]) -> None:
+        self._model: type[Model] = info["model"]
+        self._part, self._columns = _part(compiler, info)
+        self._key = self._columns.index(self._model._meta.pk.attname)
+        self._put = info["local_setter"]
+
+    def put(self, row: Model, values: Sequence[Any]) -> None:
+        found = values[self._part]
+        there = self._model.from_db(connection.alias, self._columns, found) if found[self._key] else None
+        self._put(row, there)
+
+
+def _part(compiler: SQLCompiler, info: dict[str, Any]) -> tuple[slice, list[str]]:
+    """Where the columns of one table stand in a line of the answer, and the attributes they are for."""
+    places = info["select_fields"]
+    columns = [compiler.select[place][0].target.attname for place in places]
+    return slice(places[0], places[-1] + 1), columns
 
 
 def _as_it_is(value: Any) -> Any:

@@ -30,11 +30,12 @@ _I = re.compile(r"I(?:['’]\w+)?\b")
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 _INNER_END = re.compile(r"[.!?…:;](?= )")
 _LOOSE_END = " ,;:-–—"
+_GAP_BEFORE_A_STOP = re.compile(r" +([,.;:])(?= |$)")
 
 
 def flat(text: str) -> str:
     """One line, one space between words, none before a comma or a full stop."""
-    return re.sub(r" +([,.;:])(?= |$)", r"\1", " ".join(text.split()))
+    return _GAP_BEFORE_A_STOP.sub(r"\1", " ".join(text.split()))
 
 
 def is_blank(text: str) -> bool:

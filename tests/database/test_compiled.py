@@ -4,8 +4,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db.models import QuerySet
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from debrief.accounts.models import User
+from debrief.accounts.models import Session, User
 from debrief.database.compiled import Compiled
 from debrief.debriefs.models import Debrief
 from debrief.privacy.wall import acting_for
@@ -50,3 +52,20 @@ def test_rows_of_a_few_columns_leave_the_others_for_later(owner: User) -> None:
         assert [debrief.organisation for debrief in found] == ["Place 2", "Place 1"]
         assert found[0].get_deferred_fields() >= {"anything_else", "created_at"}
         assert found[0].anything_else == "Long"
+
+
+def test_a_row_brings_the_one_beside_it_or_none(
+    owner: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    compiled = Compiled(lambda key: Session.objects.select_related("user").filter(session_key=key))
+    for key, whose in (("hers", owner), ("nobodys", None)):
+        Session.objects.create(
+            session_key=key, user=whose, expire_date=timezone.now(), seen_at=timezone.now()
+        )
+        with django_assert_num_queries(1):
+            row = compiled.get(key)
+            assert row.user == whose
+        usual = Session.objects.select_related("user").get(pk=key)
+        assert {**vars(row), "_state": None} == {**vars(usual), "_state": None}
+        if whose:
+            assert {**vars(row.user), "_state": None} == {**vars(usual.user), "_state": None}

@@ -128,7 +128,7 @@ def test_a_stranger_costs_no_query_and_gets_no_cookie(
 def test_somebody_signed_in_costs_who_they_are(
     owner_client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         page(owner_client)
     with django_assert_num_queries(0):
         page(owner_client, "?country=GB")

@@ -258,13 +258,13 @@ def test_home_keeps_quiet_on_a_low_day_and_asks_on_the_next(owner: User) -> None
 
 
 @time_machine.travel(NOON, tick=False)
-def test_home_takes_three_queries_however_much_is_due(owner: User) -> None:
+def test_home_takes_two_queries_however_much_is_due(owner: User) -> None:
     client = signed_in(owner)
     for more in (1, PAGE_SIZE - 1):
         for _ in range(more):
             planned(owner)
         client.get("/")
-        assert len(queries(lambda: client.get("/"))) == 3
+        assert len(queries(lambda: client.get("/"))) == 2
     assert asked_at(client, "/") == MOST
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorWrapper
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
@@ -59,7 +59,16 @@ class ImpatientConnection(psycopg.Connection[Any]):
             raise
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
+        """For whoever reads along: psycopg does not know the text of a planned statement."""
+        if isinstance(cursor, base.ServerBindingCursor):
+            return str(self.compose_sql(sql, params))
+        return super().last_executed_query(cursor, sql, params)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = DatabaseOperations
     _worked_at = float("-inf")
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> ImpatientConnection:

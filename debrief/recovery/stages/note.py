@@ -338,7 +338,7 @@ class NoteForm(NoteFields):
         draft = self._draft(**changed)
         return {"body": [draft], "built": [compose.print_of(draft)]}
 
-    @property
+    @cached_property
     def _background(self) -> Background:
         others = [one.note for one in self.recipients if one.note and one is not self.recipient]
         return from_debrief.background(
