@@ -13,13 +13,15 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from debrief.ui import line
+from debrief.ui import line, plain
 from debrief.ui.addresses import absolute
 from debrief.ui.draw import draw, draw_each, draw_list, draw_matrix, draw_offers, draw_path, draw_picks, kind
 
 register = template.Library()
 
 
+register.tag(plain.translate)
+register.tag(plain.static)
 register.simple_tag(draw)
 register.simple_tag(draw_each)
 register.simple_tag(draw_list)
