@@ -231,7 +231,7 @@ def test_the_page_with_the_card_takes_no_more_than_without(owner: User, owner_cl
     page = reverse("recovery:stage_page", args=[debrief.pk, "capture"])
     owner_client.get(page)
     saving(owner_client, owner, 1)()
-    assert len(queries(lambda: owner_client.get(page))) == 3
+    assert len(queries(lambda: owner_client.get(page))) == 2
 
 
 # --- below the answer ---

@@ -214,7 +214,7 @@ def test_ten_names_at_most_in_one_query_more(owner: User, owner_client: Client, 
     names = re.findall(r'<option value="([^"]+)">', html)
     assert names == [f"Friend {n}" for n in range(59, 49, -1)]
     assert 'list="people_confided_in"' in html
-    assert len(queries(lambda: owner_client.get(page(empty)))) == before == 4
+    assert len(queries(lambda: owner_client.get(page(empty)))) == before == 3
 
 
 # --- what counts, what is kept ---
