@@ -155,9 +155,8 @@ class OwnerRowsMiddleware:
         if not self.is_verified:
             wall.verify()
             self.is_verified = True
-        request.owner_rows.enter_context(transaction.atomic())  # type: ignore[attr-defined]
+        request.owner_rows.enter_context(wall.transaction_of(request.user.pk))  # type: ignore[attr-defined]
         request.has_owner_rows = True  # type: ignore[attr-defined]
-        wall.tell(request.user.pk)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         # Django turns Http404 and its like into a response before __call__ sees it; what the view had

@@ -28,6 +28,24 @@ def tell(owner_id: UUID | str) -> None:
 
 
 @contextmanager
+def transaction_of(owner_id: UUID) -> Iterator[None]:
+    """A transaction in which PostgreSQL knows from the first moment who is asking."""
+    if connection.in_atomic_block:
+        with transaction.atomic():
+            tell(owner_id)
+            yield
+        return
+    # Said along with BEGIN. An id is hexadecimal digits, so there is nothing in it to quote.
+    connection.opening = f"SELECT set_config('{SETTING}', '{owner_id}', true)"  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        # Where there was no beginning, the next one is not to be told of this person.
+        connection.opening = ""  # type: ignore[attr-defined]
+
+
+@contextmanager
 def acting_for(owner_id: UUID | str) -> Iterator[None]:
     """Run a block as this person, in a transaction of its own. For commands and jobs."""
     with transaction.atomic():

@@ -1,16 +1,18 @@
 """The wall of rows by itself: the application's own filters play no part in any of these."""
 
 from typing import Any
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
-from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django.db import IntegrityError, OperationalError, ProgrammingError, connection, connections, transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
@@ -113,6 +115,31 @@ def test_who_is_asking_is_given_back_after_acting_for_somebody(theirs: Debrief, 
         with wall.acting_for(other.pk):
             assert not Debrief.objects.exists()
         assert Debrief.objects.exists()
+
+
+def test_who_is_asking_goes_along_with_the_beginning(theirs: Debrief) -> None:
+    with CaptureQueriesContext(connection) as said, wall.transaction_of(theirs.owner_id):
+        assert Debrief.objects.exists()
+    assert [query["sql"].split()[0] for query in said] == ["BEGIN", "SELECT", "COMMIT"]
+    assert not Debrief.objects.exists()
+
+
+def test_inside_another_transaction_it_is_told_as_well(theirs: Debrief) -> None:
+    with transaction.atomic():
+        assert not Debrief.objects.exists()
+        with wall.transaction_of(theirs.owner_id):
+            assert Debrief.objects.exists()
+
+
+def test_a_beginning_that_fails_tells_nobody_later(theirs: Debrief, monkeypatch: pytest.MonkeyPatch) -> None:
+    Debrief.objects.exists()
+    wrapper = connections["default"]
+    monkeypatch.setattr(wrapper, "close_if_health_check_failed", Mock(side_effect=OperationalError("away")))
+    with pytest.raises(OperationalError), wall.transaction_of(theirs.owner_id):
+        pass
+    monkeypatch.undo()
+    with transaction.atomic():
+        assert not Debrief.objects.exists()
 
 
 def test_it_can_only_be_told_inside_a_transaction(committed: None) -> None:

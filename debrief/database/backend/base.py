@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.db.backends.postgresql import base, operations
-from django.db.backends.utils import CursorWrapper
+from django.db.backends.utils import CursorWrapper, debug_transaction
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
@@ -69,6 +69,8 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = DatabaseOperations
+    # What is said along with the next BEGIN, in the same message; see `privacy.wall.transaction_of`.
+    opening = ""
     _worked_at = float("-inf")
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> ImpatientConnection:
@@ -88,6 +90,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().init_connection_state()
         if _reaches_the_server_itself(self.connection):
             self.connection.prepare_threshold = 0
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Begin a transaction, as Django asks for it; psycopg by itself would send BEGIN and nothing else."""
+        opening, self.opening = self.opening, ""
+        with debug_transaction(self, "BEGIN"), self.wrap_database_errors:
+            self.connection.execute(f"BEGIN; {opening}", prepare=False)
 
     def planned_cursor(self) -> CursorWrapper:
         """A cursor for a statement that is asked again and again: the server plans it once a connection.
