@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -56,8 +57,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
-    # ISO 3166-1 alpha-2, or empty: decides which phone numbers are offered on a low day.
-    country = models.CharField(_("country"), max_length=2, blank=True)
+    # ISO 3166-1 alpha-2, or empty: decides which phone numbers are offered on a low day. Any two letters will
+    # do, because any could be typed once; `countries.countries_to_choose` is what can be picked.
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator(r"\A[A-Z]{2}\Z", _("That isn’t the code of a country."))],
+    )
     # Not a choice field: adding a language needs no migration. Empty: the first of settings.LANGUAGES.
     language = models.CharField(_("language"), max_length=16, blank=True)
     look = models.CharField(_("look"), max_length=8, choices=Look, blank=True, default=Look.SYSTEM)
