@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "debrief.privacy.middleware.ResponseHeadersMiddleware",
     "debrief.database.middleware.DatabaseOutageMiddleware",
+    "debrief.archive.middleware.DeletedMeanwhileMiddleware",
     "debrief.privacy.middleware.UnreadableInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import DatabaseError, models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -88,9 +88,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
-    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+    def save(
+        self, *, force_update: bool = False, update_fields: Iterable[str] | None = None, **options: Any
+    ) -> None:
+        """Write the row; one that was deleted meanwhile is not made again.
+
+        Raises User.DoesNotExist for that.
+        """
         self.email = self.email.lower()
-        super().save(update_fields=update_fields, **options)
+        is_there = not self._state.adding
+        try:
+            super().save(force_update=force_update or is_there, update_fields=update_fields, **options)
+        except DatabaseError as error:
+            if is_there and error.__cause__ is None:  # Django's own: no row was touched
+                raise User.DoesNotExist from error
+            raise
 
     def get_short_name(self) -> str:
         return self.first_name
