@@ -7,6 +7,7 @@ from debrief.recovery.views import home
 from debrief.tips.admin import desk
 from debrief.tips.crawlers import robots, sitemap
 
+handler400 = "debrief.ui.views.unreadable"
 handler500 = "debrief.ui.views.broken"
 
 urlpatterns = [
