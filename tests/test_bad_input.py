@@ -148,6 +148,22 @@ def test_a_form_that_was_cut_off_on_its_way(client: Client, theirs: Debrief, nam
     assert snapshot(theirs.owner_id) == before
 
 
+class Silent(BytesIO):
+    """What arrives from somebody who has fallen silent in the middle of it."""
+
+    def read(self, *args: Any) -> bytes:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x"])
+def test_a_form_whose_sender_has_fallen_silent(client: Client, theirs: Debrief, kind: str) -> None:
+    before = snapshot(theirs.owner_id)
+    page = reverse("recovery:stage_page", args=[theirs.pk, "bright_spots"])
+    arrived: dict[str, Any] = {"wsgi.input": Silent(), "CONTENT_LENGTH": "100"}
+    assert client.post(page, content_type=kind, **arrived).status_code == 400
+    assert snapshot(theirs.owner_id) == before
+
+
 def test_a_bad_host(client: Client) -> None:
     response = client.get("/", headers={"Host": "elsewhere.example"})
     assert response.status_code == 400
