@@ -74,8 +74,8 @@ check: .venv/dev-packages ## format, lint, templates, types, imports, migrations
 observatory: .venv/dev-packages ## prints what Mozilla's Observatory would give each page over TLS
 	@exec $(with_database) $(python) -m pytest -s tests/observatory $(ARGS)
 
-audit: .venv/dev-packages ## looks whether the pinned packages have known holes; needs the network
-	@$(python) -m tests.audit
+audit: .venv/dev-packages ## looks whether the pinned packages have known holes; ARGS="--osv http://…" asks a server of yours
+	@$(python) -m tests.audit $(ARGS)
 
 pins: ## pins the packages of requirements/*.in again; needs uv
 	@command -v uv >/dev/null || { echo "Pinning needs uv; install it first." >&2; exit 1; }

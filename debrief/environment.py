@@ -74,6 +74,18 @@ def database_address(name: str) -> str:
     return value
 
 
+def contact(name: str) -> str:
+    """An e-mail or https address as a URI, empty when there is none. Raises ImproperlyConfigured."""
+    value = os.environ.get(name, "")
+    is_page = value.startswith("https://") and bool(urlsplit(value).hostname)
+    is_mail = "@" in value[1:-1] and "/" not in value and ":" not in value
+    if value and not ((is_page or is_mail) and value.isprintable() and " " not in value):
+        raise ImproperlyConfigured(
+            f"Set {name} to an e-mail address or an https:// page, or leave it out. It is {value!r}."
+        )
+    return f"mailto:{value}" if value and is_mail else value
+
+
 def hosts(name: str) -> list[str]:
     """Names with spaces between them. Raises ImproperlyConfigured when one stands for all names."""
     names = os.environ.get(name, "").split()

@@ -50,6 +50,9 @@ ALLOWED_HOSTS = [_site.hostname or "", *environment.hosts("DEBRIEF_HOSTS")]
 if ONE_MACHINE:
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
+# Whom to tell of a hole in it, named in /.well-known/security.txt; without one there is no such file.
+SECURITY_CONTACT = environment.contact("DEBRIEF_SECURITY_CONTACT")
+
 INSTALLED_APPS = [
     "debrief.database",  # before Django's own: its `migrate` runs as the role that owns the tables
     "debrief.privacy",
@@ -84,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "debrief.privacy.middleware.ResponseHeadersMiddleware",
     "debrief.database.middleware.DatabaseOutageMiddleware",
+    "debrief.archive.middleware.DeletedMeanwhileMiddleware",
     "debrief.privacy.middleware.UnreadableInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -324,6 +328,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env("DEBRIEF_STATIC_ROOT") or DATA_DIR / "static")
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # there are no fonts, and nobody else's pages need our style sheet
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

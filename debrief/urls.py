@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from debrief.accounts.views import change_email, sign_in
+from debrief.privacy.security_txt import security_txt
 from debrief.recovery.views import home
 from debrief.tips.admin import desk
 from debrief.tips.crawlers import robots, sitemap
 
+handler400 = "debrief.ui.views.unreadable"
 handler500 = "debrief.ui.views.broken"
 
 urlpatterns = [
@@ -25,6 +27,7 @@ urlpatterns = [
     path("tips/", include("debrief.tips.urls")),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("staff/", desk.urls),
     path("help-now/", include("debrief.helplines.urls")),
     path("styleguide/", include("debrief.ui.urls")),

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -127,15 +128,15 @@ def stranger_client(stranger: User) -> Client:
     return signed_in(stranger)
 
 
-def signed_in(person: User) -> Client:
-    client = Client()
+def signed_in(person: User, **options: Any) -> Client:
+    client = Client(**options)
     client.force_login(person)
     return client
 
 
-def signed_in_again(person: User) -> Client:
+def signed_in_again(person: User, **options: Any) -> Client:
     """Signed in, and asked for the password once more a moment ago."""
-    client = signed_in(person)
+    client = signed_in(person, **options)
     client.post("/accounts/reauthenticate/", {"password": factories.PASSWORD})
     return client
 

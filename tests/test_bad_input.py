@@ -125,6 +125,18 @@ def test_a_wrong_content_type(client: Client, theirs: Debrief, kind: str) -> Non
     assert response.status_code in (400, 409, 415, 422)
 
 
+@pytest.mark.parametrize("path", ["/", "/you/", "/tips/", "/accounts/login/", "/staff/", "/nope/"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "elsewhere.example"])
+def test_a_form_in_letters_other_than_utf_8(theirs: Debrief, path: str, host: str) -> None:
+    # As browsers are, with a token: the test client looks for none by itself.
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False, headers={"host": host})
+    client.force_login(User.objects.get(pk=theirs.owner_id))
+    client.cookies["csrftoken"] = "c" * 32
+    response = client.post(path, b"a=b", content_type=f"{FORM}; charset=utf-16")
+    assert response.status_code == 400
+    assert "That could not be read" in response.text
+
+
 @pytest.mark.parametrize("name", ["recovery:stage_page", "recovery:save_draft", "recovery:skip_stage"])
 def test_a_form_that_was_cut_off_on_its_way(client: Client, theirs: Debrief, name: str) -> None:
     before = snapshot(theirs.owner_id)
@@ -133,6 +145,22 @@ def test_a_form_that_was_cut_off_on_its_way(client: Client, theirs: Debrief, nam
     for length in (0, 10, len(body) - 1):
         arrived = {"wsgi.input": BytesIO(body[:length]), "CONTENT_LENGTH": str(len(body))}
         assert client.post(page, content_type=FORM, **arrived).status_code == 400  # type: ignore[arg-type]
+    assert snapshot(theirs.owner_id) == before
+
+
+class Silent(BytesIO):
+    """What arrives from somebody who has fallen silent in the middle of it."""
+
+    def read(self, *args: Any) -> bytes:
+        raise BlockingIOError("Resource temporarily unavailable")
+
+
+@pytest.mark.parametrize("kind", [FORM, "multipart/form-data; boundary=x"])
+def test_a_form_whose_sender_has_fallen_silent(client: Client, theirs: Debrief, kind: str) -> None:
+    before = snapshot(theirs.owner_id)
+    page = reverse("recovery:stage_page", args=[theirs.pk, "bright_spots"])
+    arrived: dict[str, Any] = {"wsgi.input": Silent(), "CONTENT_LENGTH": "100"}
+    assert client.post(page, content_type=kind, **arrived).status_code == 400
     assert snapshot(theirs.owner_id) == before
 
 

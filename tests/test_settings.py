@@ -28,6 +28,7 @@ WRONG = [
     ("DEBRIEF_ONE_MACHINE", "no", "Set DEBRIEF_ONE_MACHINE to 1 or 0"),
     ("DEBRIEF_BEHIND_PROXY", "yes", "Set DEBRIEF_BEHIND_PROXY to a whole number from 0 to 9"),
     ("DEBRIEF_HOSTS", "debrief.example *", "Name the hosts in DEBRIEF_HOSTS"),
+    ("DEBRIEF_SECURITY_CONTACT", "somebody", "Set DEBRIEF_SECURITY_CONTACT to an e-mail address"),
     ("DEBRIEF_LOGS", "syslog", "Set DEBRIEF_LOGS to lines or json"),
     ("DATABASE_URL", "sqlite:///db.sqlite3", "Set DATABASE_URL to the address of a PostgreSQL database"),
     ("DATABASE_URL", "postgresql://u:secret-4417@host", "Set DATABASE_URL to the address of a PostgreSQL"),

@@ -33,6 +33,7 @@ PUBLIC = {
     "tips:feed",
     "sitemap",
     "robots",
+    "security_txt",
     "helplines:help_now",
     "notes:checks",
     "archive:stored",

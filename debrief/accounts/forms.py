@@ -16,6 +16,7 @@ from uuid_utils.compat import uuid7
 
 from debrief.accounts import tries
 from debrief.accounts.actions import set_email
+from debrief.accounts.countries import countries_to_choose
 from debrief.accounts.models import MOST_EMAIL, Look, User, validate_time_zone
 from debrief.accounts.signing_in import sessions, shared_phone
 from debrief.accounts.zones import zones_to_choose
@@ -222,15 +223,13 @@ class YouForm(CalmForm, forms.ModelForm):
         label=_("Time zone"),
         help_text=_("Each with the time it is there now. Every hour Debrief names is in yours."),
     )
-    country = WordsField(
-        label=_("Country, as two letters"),
-        help_text=_(
-            "For example GB or DE. It decides which help lines are offered. Leave it empty if you’d rather."
-        ),
-        max_length=2,
-        widget=forms.TextInput(attrs={"autocomplete": "country", "autocapitalize": "characters"}),
+    country = forms.ChoiceField(
+        label=_("Country"),
+        help_text=_("It decides which help lines are offered."),
+        required=False,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        error_messages={"invalid_choice": _("Pick a country from the list, or leave it at “Not said”.")},
     )
-
     language = OneOf(label=_("Language"), choices=settings.LANGUAGES)
     look = OneOf(label=_("Light or dark"), choices=Look.choices)
 
@@ -241,11 +240,9 @@ class YouForm(CalmForm, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["language"] = self.instance.spoken
-        zones = self.fields["time_zone"]
+        zones, countries = self.fields["time_zone"], self.fields["country"]
         zones.choices = zones_to_choose(timezone.now(), self.initial["time_zone"])  # type: ignore[attr-defined]
-
-    def clean_country(self) -> str:
-        code: str = self.cleaned_data["country"].upper()
-        if code and not (len(code) == 2 and code.isascii() and code.isalpha()):
-            raise ValidationError(_("Two letters, such as GB, or nothing."))
-        return code
+        countries.choices = [  # type: ignore[attr-defined]
+            ("", _("Not said")),
+            *countries_to_choose(self.initial["country"]),
+        ]

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.core.validators import RegexValidator
+from django.db import DatabaseError, models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -56,8 +57,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
     )
-    # ISO 3166-1 alpha-2, or empty: decides which phone numbers are offered on a low day.
-    country = models.CharField(_("country"), max_length=2, blank=True)
+    # ISO 3166-1 alpha-2, or empty: decides which phone numbers are offered on a low day. Any two letters will
+    # do, because any could be typed once; `countries.countries_to_choose` is what can be picked.
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator(r"\A[A-Z]{2}\Z", _("That isn’t the code of a country."))],
+    )
     # Not a choice field: adding a language needs no migration. Empty: the first of settings.LANGUAGES.
     language = models.CharField(_("language"), max_length=16, blank=True)
     look = models.CharField(_("look"), max_length=8, choices=Look, blank=True, default=Look.SYSTEM)
@@ -81,9 +88,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
-    def save(self, *, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+    def save(
+        self, *, force_update: bool = False, update_fields: Iterable[str] | None = None, **options: Any
+    ) -> None:
+        """Write the row; one that was deleted meanwhile is not made again.
+
+        Raises User.DoesNotExist for that.
+        """
         self.email = self.email.lower()
-        super().save(update_fields=update_fields, **options)
+        is_there = not self._state.adding
+        try:
+            super().save(force_update=force_update or is_there, update_fields=update_fields, **options)
+        except DatabaseError as error:
+            if is_there and error.__cause__ is None:  # Django's own: no row was touched
+                raise User.DoesNotExist from error
+            raise
 
     def get_short_name(self) -> str:
         return self.first_name

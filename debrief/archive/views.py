@@ -1,5 +1,6 @@
 """Taking everything along, bringing it in again, and leaving."""
 
+from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from debrief.archive import actions, bringing_in, pack
 from debrief.archive.forms import BringInForm, DeleteAccountForm
+from debrief.archive.middleware import CLEAR_BROWSER
 from debrief.archive.stored import what_is_stored
 from debrief.archive.tables import counts_of
 from debrief.archive.unpack import UnreadableError, unpack
@@ -43,9 +45,11 @@ def export(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     if request.method != "POST":
         return render(request, "archive/export.html", {"lines": counted(counts_of(user.pk))})
-    file = TemporaryFile()  # noqa: SIM115  (the response closes it)
-    pack.pack(owner=user, into=file)
-    record(request, Event.ACCOUNT_EXPORTED)
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        pack.pack(owner=user, into=file)
+        record(request, Event.ACCOUNT_EXPORTED)
+        stack.pop_all()  # from here on the response closes it
     file.seek(0)
     name = pack.file_name(timezone.now())
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
@@ -83,11 +87,12 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     form = DeleteAccountForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        record(request, Event.ACCOUNT_DELETED)
-        actions.delete_account(user=user)
+        person = user.pk
+        if actions.delete_account(user=user):
+            record(request, Event.ACCOUNT_DELETED, person=person)
         logout(request)
         response = redirect("archive:gone")
-        response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        response["Clear-Site-Data"] = CLEAR_BROWSER
         return response
     context = {"form": form, "lines": counted(counts_of(user.pk)), "has_mail": settings.HAS_MAIL}
     return render(request, "archive/delete_account.html", context, status=422 if form.is_bound else 200)

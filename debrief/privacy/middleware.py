@@ -10,7 +10,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -73,7 +73,7 @@ class UnreadableInputMiddleware:
                 return render(request, "400.html", status=400)
         except RequestDataTooBig:
             return self._too_much(request)
-        except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError):
+        except (TooManyFieldsSent, TooManyFilesSent, MultiPartParserError, UnreadablePostError):
             return render(request, "400.html", status=400)
         return self.get_response(request)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 # For log lines that are written far from the request they belong to.
 running: ContextVar[str] = ContextVar("running", default="")
@@ -36,6 +37,12 @@ def route_of(request: Any) -> str:
 
 
 def person_of(request: HttpRequest) -> UUID | None:
-    """The id of the signed-in person, if this request has asked who that is; it is not asked again here."""
-    user = getattr(request, "_cached_user", None)
-    return user.pk if user is not None and user.is_authenticated else None
+    """The id of the signed-in person, if this request has asked who that is; it is not asked again here.
+
+    Somebody who has signed in by this request counts as well.
+    """
+    for user in (getattr(request, "_cached_user", None), getattr(request, "user", None)):
+        if user is not None and type(user) is not SimpleLazyObject and user.is_authenticated:
+            person: UUID | None = user.pk
+            return person
+    return None

@@ -1,8 +1,14 @@
-"""The gallery, every component in every state for whoever builds the next page; and a page of last resort."""
+"""The gallery, every component in every state for whoever builds the next page; and pages of last resort."""
 
 from django import forms
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseServerError,
+)
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -124,6 +130,14 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "ui/styleguide.html", context)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for a request that cannot be read.
+
+    Django's own looks into the form for its token, and ends in a 500 when it is the form that cannot be read.
+    """
+    return HttpResponseBadRequest(render_to_string("400.html", shell(request)))
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -135,7 +135,7 @@ def test_the_password_can_be_changed(client: Client, owner: User) -> None:
 
 
 def test_a_person_can_set_name_zone_and_country(owner: User, owner_client: Client) -> None:
-    data = {"first_name": "Samira", "time_zone": "Pacific/Auckland", "country": "nz"}
+    data = {"first_name": "Samira", "time_zone": "Pacific/Auckland", "country": "NZ"}
     assert owner_client.post("/you/", data)["Location"] == "/you/"
     owner.refresh_from_db()
     assert (owner.first_name, owner.time_zone, owner.country) == ("Samira", "Pacific/Auckland", "NZ")

@@ -163,7 +163,8 @@ def _refused(client: Client, credential: str) -> bool:
 @pytest.mark.parametrize(
     "credential",
     [
-        "", "[]", "null", "1", "{}", '{"response": null}', '{"response": []}', '{"id": 1}', "x" * 5000,
+        "", "[]", "null", "0", "false", "1", "{}", '{"response": null}', '{"response": []}', '{"id": 1}',
+        "x" * 5000,
         '{"type":"public-key","id":"AA","rawId":"AA","response":{"clientDataJSON":"AA","authenticatorData":"AA",'
         '"signature":"AA","userHandle":"%%"}}',
         '{"type":"public-key","id":"AA","rawId":"AA","response":{"clientDataJSON":"e30","attestationObject":"AA",'

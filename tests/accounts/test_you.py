@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+import brotli
 import pytest
 import time_machine
 from django.conf import settings as given
@@ -12,9 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from debrief.accounts.countries import countries_to_choose
 from debrief.accounts.forms import YouForm
 from debrief.accounts.models import User
 from debrief.accounts.zones import zones_to_choose
+from debrief.helplines.countries import COUNTRIES
 from tests.conftest import signed_in
 
 FIELDS = {"first_name": "Samira", "time_zone": "UTC", "country": "NZ", "language": "en-gb", "look": "dark"}
@@ -45,6 +48,8 @@ def test_everything_is_kept(owner: User, owner_client: Client) -> None:
         {"time_zone": "Mars/Olympus"},
         {"time_zone": ""},
         {"country": "1!"},
+        {"country": "XX"},
+        {"country": "gb"},
     ],
 )
 def test_what_nobody_offers_is_refused_and_the_rest_kept(
@@ -163,7 +168,66 @@ def test_the_list_is_in_parts_and_the_own_one_is_picked(owner: User) -> None:
     html = signed_in(owner).get("/you/").content.decode()
     assert '<optgroup label="Pacific">' in html
     assert '<option value="Pacific/Auckland" selected>Auckland: 00:30</option>' in html
-    assert html.count(" selected>") == 1
+    assert html.count(" selected>") == 2  # and a country, which is not said
+
+
+# --- country ---
+
+
+def test_every_country_is_there_once_by_name() -> None:
+    countries = countries_to_choose()
+    codes = [code for code, _name in countries]
+    assert len(set(codes)) == len(codes) == 250  # the 249 of ISO 3166-1, and Kosovo
+    assert all(len(code) == 2 and code.isascii() and code.isupper() for code in codes)
+    names = [name for _code, name in countries]
+    assert dict(countries)["GB"] == "United Kingdom"
+    assert names.index("Afghanistan") < names.index("Åland Islands") < names.index("Albania")
+    assert names[-1] == "Zimbabwe"
+
+
+def test_their_names_are_in_the_reader_s_language(settings: Any) -> None:
+    assert dict(countries_to_choose())["DE"] == "Germany"
+    settings.LANGUAGE_CODE = "de"  # what is read as long as there is one language
+    assert dict(countries_to_choose())["DE"] == "Deutschland"
+
+
+def test_every_country_with_help_lines_of_its_own_can_be_picked() -> None:
+    codes = dict(countries_to_choose())
+    known = {code for country in COUNTRIES for code in (country.code, *country.covers)}
+    assert known - set(codes) == {"EU", "UK"}  # a union, and what people write for GB
+
+
+def test_the_own_country_is_picked_and_can_be_taken_back(owner: User) -> None:
+    client = signed_in(owner)
+    assert '<option value="" selected>Not said</option>' in client.get("/you/").content.decode()
+    assert client.post("/you/", FIELDS).status_code == 302
+    html = client.get("/you/").content.decode()
+    assert '<option value="NZ" selected>New Zealand</option>' in html
+    assert '<option value="">Not said</option>' in html
+    assert client.post("/you/", {**FIELDS, "country": ""}).status_code == 302
+    owner.refresh_from_db()
+    assert owner.country == ""
+
+
+@pytest.mark.parametrize("code", ["UK", "EU", "XX"])
+def test_letters_typed_before_there_was_a_list_stay_somebody_s(owner: User, code: str) -> None:
+    User.objects.filter(pk=owner.pk).update(country=code)
+    client = signed_in(owner)
+    assert f'<option value="{code}" selected>' in client.get("/you/").content.decode()
+    assert client.post("/you/", {**FIELDS, "country": code}).status_code == 302
+    owner.refresh_from_db()
+    assert owner.country == code
+    assert client.get("/help-now/").status_code == 200
+
+
+def test_a_country_nobody_offers_is_told_in_words(owner_client: Client) -> None:
+    response = owner_client.post("/you/", {**FIELDS, "country": "XX"})
+    assert "Pick a country from the list" in response.content.decode()
+
+
+def test_with_both_lists_the_page_is_small(owner_client: Client) -> None:
+    sent = len(brotli.compress(owner_client.get("/you/").content, quality=2))
+    assert sent <= 10_000, f"{sent} bytes"
 
 
 # --- language ---

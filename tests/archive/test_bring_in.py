@@ -214,6 +214,7 @@ TAMPERED: dict[str, Callable[[dict[str, Any]], Any]] = {
         {**row_of(data, "debriefs.outcome"), "id": str(uuid4())}
     ),
     "a zone nobody knows": lambda data: data["person"].update(time_zone="../../etc/passwd"),
+    "no letters of a country": lambda data: data["person"].update(country="1!"),
     "no look there is": lambda data: data["person"].update(look="neon"),
     "a row that is none": lambda data: data["tables"]["debriefs.lesson"].append({}),
 }
@@ -230,6 +231,14 @@ def deep(levels: int) -> Any:
 def test_one_wrong_value_and_nothing_comes_in(archive: bytes, stranger: User, what: str) -> None:
     said = NOT_FROM_DEBRIEF if what == "a number past all numbers" else NOT_AS_WRITTEN
     refused(stranger, changed(archive, TAMPERED[what]), said)
+
+
+def test_a_country_that_is_on_no_list_comes_in_as_it_went_out(archive: bytes, stranger: User) -> None:
+    client = signed_in(stranger)
+    brought = changed(archive, lambda data: data["person"].update(country="UK"))
+    assert bring_in(client, brought).status_code == 302
+    assert '<option value="UK" selected>' in client.get("/you/").content.decode()
+    assert 'value="GB" selected' in client.get("/help-now/").content.decode()
 
 
 def test_rights_are_not_among_the_settings(archive: bytes, stranger: User) -> None:

@@ -6,6 +6,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/", "/tips/", "/help-now/", "/accounts/login/", "/nope", "/debriefs/"]
@@ -33,6 +34,15 @@ def test_every_response_is_guarded(path: str) -> None:
     assert "camera=()" in response["Permissions-Policy"]
     assert "publickey-credentials-get=(self)" in response["Permissions-Policy"]
     assert "Cache-Control" in response
+
+
+def test_files_are_guarded_and_for_our_own_pages(settings: Settings) -> None:
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    response = Client().get("/static/css/debrief.css")
+    assert response.status_code == 200
+    response.close()
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in response
 
 
 def test_cookies_cannot_be_read_by_scripts(client: Client) -> None:

@@ -111,6 +111,13 @@ class AddPasskeyForm(EntranceForm, AddWebAuthnForm):
     labels = {"credential": _("Passkey")}
     hints = {"name": _("The device it lies on, for example. Only you see it.")}
 
+    def clean_credential(self) -> dict[str, Any]:
+        credential = self.cleaned_data["credential"]
+        if not isinstance(credential, dict):
+            # allauth keeps 0 and false as they are, and from then on no page with passkeys can be drawn.
+            raise get_adapter().validation_error("incorrect_code")
+        return credential
+
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
         try:
