@@ -18,7 +18,9 @@ from pytest_django import DjangoDbBlocker, Settings
 from debrief.accounts.models import User
 from debrief.database import addresses, local, release, roles
 from debrief.debriefs.models import Debrief
+from debrief.tips.actions import load_tips
 from debrief.tips.cards import forget_cards
+from debrief.tips.library import read_all
 from tests import factories
 
 TEST_DATABASES = "test_debrief_"
@@ -60,6 +62,9 @@ def django_db_setup(
         try:
             # Kept open, so that no other run takes the database for a left-over.
             with psycopg.connect(database_urls.owner) as claim:
+                # What is written here need not outlast a power cut, so no commit waits for the disk.
+                alter = sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
+                claim.execute(alter)
                 roles.grant_to_app(claim)
                 claim.commit()
                 release.point_at(database_urls)
@@ -78,6 +83,26 @@ def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     """Let a test write for real, outside the transaction that `db` takes back; it uses people of its own."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture(scope="session")
+def theirs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Debrief:
+    """A debrief full of a phrase that nobody but its owner may ever see, in real rows.
+
+    Made once for all the tests that look at it, or show that they cannot change it. A test in which the owner
+    changes something makes its own.
+    """
+    with django_db_blocker.unblock():
+        made = factories.full_debrief(factories.person("owner", time_zone="Europe/London"))
+        connections.close_all()
+    return made
+
+
+@pytest.fixture(scope="session")
+def library(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tips that ship, in real rows."""
+    with django_db_blocker.unblock():
+        load_tips(records=read_all())
         connections.close_all()
 
 

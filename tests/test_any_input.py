@@ -13,10 +13,8 @@ from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, seed
@@ -25,14 +23,13 @@ from hypothesis import strategies as st
 
 from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
-from debrief.privacy.models import OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.stages import OUTCOME, STAGES
 from debrief.tips.actions import load_tips
 from debrief.tips.library import read_all
 from tests import factories
 from tests.forms_on_pages import PageForm, forms_of
-from tests.test_walls import ROUTES, Route, address
+from tests.test_walls import ROUTES, Route, address, snapshot
 
 EXAMPLES = int(os.environ.get("ANY_INPUT") or 200)  # of each seed
 SEEDS = (1, 2, 3)
@@ -122,18 +119,8 @@ class People:
     def _client() -> Client:
         return Client(raise_request_exception=False)
 
-    def stored(self) -> str:
-        """A digest of every owned row of the owner, so that asking for it takes one query."""
-        with acting_for(self.owner.pk), connection.cursor() as cursor:
-            cursor.execute(_STORED)
-            return str(cursor.fetchall())
-
-
-_STORED = " UNION ALL ".join(
-    f"SELECT md5(string_agg(kept::text, ' ' ORDER BY id)) FROM {model._meta.db_table} AS kept"
-    for model in apps.get_models()
-    if issubclass(model, OwnedModel)
-)
+    def stored(self) -> dict[str, str | None]:
+        return snapshot(self.owner.pk)
 
 
 _people = functools.cache(People)

@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from debrief.accounts.models import User
 from debrief.database.compiled import Compiled
@@ -30,21 +31,21 @@ each_route = pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.na
 each_owned = pytest.mark.parametrize("route", OWNED, ids=lambda route: route.name)
 
 
-@pytest.fixture
-def theirs(committed: None) -> Debrief:
-    return factories.full_debrief(factories.person("owner"))
-
-
-@pytest.fixture
-def others(committed: None) -> dict[str, Client]:
+@pytest.fixture(scope="module")
+def others(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, User]:
     """Everybody but the owner, those who look after the installation included."""
-    people = {
-        "stranger": factories.person("stranger"),
-        "supporter": factories.person("supporter"),
-        "staff": factories.person("staff", is_staff=True),
-        "superuser": factories.person("superuser", is_staff=True, is_superuser=True),
-    }
-    return {role: signed_in(person) for role, person in people.items()} | {"signed out": Client()}
+    with django_db_blocker.unblock():
+        return {
+            "stranger": factories.person("stranger"),
+            "supporter": factories.person("supporter"),
+            "staff": factories.person("staff", is_staff=True),
+            "superuser": factories.person("superuser", is_staff=True, is_superuser=True),
+        }
+
+
+@pytest.fixture
+def clients(others: dict[str, User], committed: None) -> dict[str, Client]:
+    return {role: signed_in(person) for role, person in others.items()} | {"signed out": Client()}
 
 
 def is_public(route: Route) -> bool:
@@ -69,15 +70,15 @@ def allowed(response: HttpResponse) -> set[str]:
 
 @each_route
 def test_everybody_gets_the_answer_the_address_calls_for(
-    route: Route, theirs: Debrief, others: dict[str, Client]
+    route: Route, theirs: Debrief, clients: dict[str, Client]
 ) -> None:
     path = address(route, theirs)
     owner = signed_in(User.objects.get(pk=theirs.owner_id))
     takes = allowed(asked(owner, UNKNOWN, path))
     # An address for editors alone is not there for anybody else, whatever the method.
-    takes_from = {role: allowed(asked(client, UNKNOWN, path)) for role, client in others.items()}
+    takes_from = {role: allowed(asked(client, UNKNOWN, path)) for role, client in clients.items()}
     before = snapshot(theirs.owner_id)
-    for role, client in others.items():
+    for role, client in clients.items():
         for method in METHODS:
             response = asked(client, method, path)
             where = (role, method, response.status_code)
@@ -97,9 +98,10 @@ def test_everybody_gets_the_answer_the_address_calls_for(
 
 
 @each_owned
-def test_the_owner_is_let_in_by_every_method_the_address_takes(route: Route, theirs: Debrief) -> None:
-    path = address(route, theirs)
-    client = signed_in(User.objects.get(pk=theirs.owner_id))
+def test_the_owner_is_let_in_by_every_method_the_address_takes(route: Route, committed: None) -> None:
+    owner = factories.person("owner")
+    path = address(route, factories.full_debrief(owner))
+    client = signed_in(owner)
     takes = allowed(asked(client, UNKNOWN, path))
     assert takes < set(METHODS)
     for method in METHODS:
@@ -137,18 +139,18 @@ def without_filters(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_without_the_filters_a_role_that_bypasses_the_wall_sees_everything(
-    theirs: Debrief, without_filters: None
+    theirs: Debrief, committed: None, without_filters: None
 ) -> None:
     assert theirs in Debrief.objects.using("owner").of(factories.person("stranger"))
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if r.is_ours], ids=lambda route: route.name)
 def test_without_the_filters_the_wall_still_stands(
-    route: Route, theirs: Debrief, others: dict[str, Client], without_filters: None
+    route: Route, theirs: Debrief, clients: dict[str, Client], without_filters: None
 ) -> None:
     path = address(route, theirs)
     before = snapshot(theirs.owner_id)
-    for role, client in others.items():
+    for role, client in clients.items():
         for method in ("GET", "POST"):
             response = asked(client, method, path)
             where = (role, method, response.status_code)

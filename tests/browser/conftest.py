@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from debrief.database.local import Urls
 from debrief.database.web_server import WebServer
@@ -103,6 +103,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": find_chromium.find(), "args": quiet}
 
 
+@pytest.fixture(autouse=True)
+def _windows_closed(browser: Browser) -> Iterator[None]:
+    """Close what a test opened: pages that nobody looks at any more run on, and the machine with them."""
+    yield
+    for context in browser.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _database_beside_playwright() -> Iterator[None]:
     """Let Django use the database in the tests' thread, where Playwright keeps an event loop running."""
@@ -111,6 +119,7 @@ def _database_beside_playwright() -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(trylast=True)  # pytest sorts by fixtures of the session before
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run the browser tests after all others, because that event loop runs on until the very end."""
     items.sort(key=lambda item: item.path.is_relative_to(HERE))

@@ -2,16 +2,19 @@
 
 import re
 
+from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from debrief.accounts.models import User
 from tests import factories
 from tests.browser.conftest import Server
+from tests.conftest import signed_in, signed_in_again
 
 PHONE = {"width": 390, "height": 844}
 
 
 def sign_in(page: Page, server: Server, person: User, target: str = "/") -> None:
+    """By the form, as a person does it; `open_as` is quicker where signing in is not the point."""
     page.goto(f"{server.url}/accounts/login/?next={target}")
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(factories.PASSWORD)
@@ -19,12 +22,12 @@ def sign_in(page: Page, server: Server, person: User, target: str = "/") -> None
     expect(page).to_have_url(f"{server.url}{target}")
 
 
-def sign_in_again(page: Page, server: Server) -> None:
-    """The password once more, before what cannot be taken back."""
-    page.goto(f"{server.url}/accounts/reauthenticate/?next=/you/")
-    page.get_by_label("Password").fill(factories.PASSWORD)
-    page.get_by_label("Password").press("Enter")
-    expect(page).to_have_url(f"{server.url}/you/")
+def open_as(page: Page, server: Server, person: User, path: str = "/", *, is_sure: bool = False) -> None:
+    """Open a page for somebody who has signed in, and given the password once more if `is_sure`."""
+    client = signed_in_again(person) if is_sure else signed_in(person)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server.url}])
+    page.goto(f"{server.url}{path}")
 
 
 def save_and_go_on(page: Page) -> None:

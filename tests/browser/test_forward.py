@@ -7,7 +7,7 @@ from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import heading, phone, saved, sign_in
+from tests.browser.steps import heading, open_as, phone, saved
 
 pytestmark = pytest.mark.usefixtures("committed")
 PUT_DOWN = "These aren't yours to fix. You can put them down."
@@ -21,7 +21,7 @@ def debrief(committed: None) -> Debrief:
 
 def opened(browser: Browser, server: Server, debrief: Debrief, stage: str, *, scripts: bool) -> Page:
     page = phone(browser, scripts=scripts)
-    sign_in(page, server, User.objects.get(pk=debrief.owner_id), f"/debriefs/{debrief.pk}/{stage}/")
+    open_as(page, server, User.objects.get(pk=debrief.owner_id), f"/debriefs/{debrief.pk}/{stage}/")
     return page
 
 

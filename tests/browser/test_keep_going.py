@@ -9,7 +9,7 @@ from debrief.debriefs.models import NextAction, Opening
 from debrief.privacy.wall import acting_for
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import phone, save_and_go_on, sign_in
+from tests.browser.steps import open_as, phone, save_and_go_on
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -19,7 +19,7 @@ def test_from_a_next_action_to_its_answer(browser: Browser, server: Server, scri
     person = factories.person("owner")
     debrief = factories.debrief(person)
     page = phone(browser, scripts=scripts)
-    sign_in(page, server, person, f"/debriefs/{debrief.pk}/keep_going/")
+    open_as(page, server, person, f"/debriefs/{debrief.pk}/keep_going/")
     expect(page.get_by_label("Which day?")).to_be_hidden()
     page.get_by_role("radio", name="My own idea").check()
     page.get_by_role("textbox", name="Your own idea").fill("Ring the depot")

@@ -10,7 +10,7 @@ from debrief.debriefs.models import Debrief, Question
 from debrief.privacy.wall import acting_for
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import PHONE, heading, phone, sign_in
+from tests.browser.steps import PHONE, heading, open_as, phone
 
 pytestmark = pytest.mark.usefixtures("committed")
 with_and_without_scripts = pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def debrief(committed: None) -> Debrief:
 
 def opened(page: Page, server: Server, debrief: Debrief, stage: str) -> Page:
     person = User.objects.get(pk=debrief.owner_id)
-    sign_in(page, server, person, f"/debriefs/{debrief.pk}/{stage}/")
+    open_as(page, server, person, f"/debriefs/{debrief.pk}/{stage}/")
     return page
 
 

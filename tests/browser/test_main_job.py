@@ -9,18 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief, Outcome
 from debrief.privacy.wall import acting_for
-from debrief.tips.actions import load_tips
-from debrief.tips.library import read_all
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import heading, phone, save_and_go_on, saved, sign_in
+from tests.browser.steps import heading, open_as, phone, save_and_go_on, saved, sign_in
 
-pytestmark = pytest.mark.usefixtures("committed")
-
-
-@pytest.fixture(autouse=True)
-def shelf(committed: None) -> None:
-    load_tips(records=read_all())
+pytestmark = pytest.mark.usefixtures("committed", "library")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -96,7 +89,7 @@ def test_leaving_a_stage_out_and_coming_back_to_it(browser: Browser, server: Ser
     person = factories.person("owner")
     debrief = factories.debrief(person)
     page = phone(browser)
-    sign_in(page, server, person, f"/debriefs/{debrief.pk}/bright_spots/")
+    open_as(page, server, person, f"/debriefs/{debrief.pk}/bright_spots/")
     page.get_by_label("What did you do that made that happen?").fill("Half a thought")
     saved(page)
     page.get_by_role("button", name="Leave this one out").click()
@@ -111,7 +104,7 @@ def test_a_whole_stage_by_keyboard(browser: Browser, server: Server) -> None:
     person = factories.person("owner")
     debrief = factories.debrief(person)
     page = phone(browser)
-    sign_in(page, server, person, f"/debriefs/{debrief.pk}/land/")
+    open_as(page, server, person, f"/debriefs/{debrief.pk}/land/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
@@ -131,7 +124,7 @@ def test_an_error_is_where_the_eyes_and_the_keyboard_are(browser: Browser, serve
     person = factories.person("owner")
     debrief = factories.debrief(person, organisation="")
     page = phone(browser)
-    sign_in(page, server, person, f"/debriefs/{debrief.pk}/capture/")
+    open_as(page, server, person, f"/debriefs/{debrief.pk}/capture/")
     page.get_by_label("What did they ask?").fill("Kept all the same")
     page.get_by_role("button", name="Save and go on").click()
     summary = page.get_by_role("alert")
@@ -157,7 +150,7 @@ def test_a_password_can_be_looked_at(browser: Browser, server: Server) -> None:
 def test_a_low_mood_is_met_at_once_and_without_scripts(browser: Browser, server: Server) -> None:
     person = factories.person("owner")
     page = phone(browser, scripts=False)
-    sign_in(page, server, person, f"/debriefs/{factories.debrief(person).pk}/land/")
+    open_as(page, server, person, f"/debriefs/{factories.debrief(person).pk}/land/")
     note = page.get_by_text("That sounds rough. You can stop after this page.")
     expect(note).to_be_hidden()
     page.get_by_role("radio", name="Low").check()
@@ -168,7 +161,7 @@ def test_after_signing_out_back_shows_nothing(browser: Browser, server: Server) 
     person = factories.person("owner")
     debrief = factories.full_debrief(person)
     page = phone(browser)
-    sign_in(page, server, person, f"/debriefs/{debrief.pk}/capture/")
+    open_as(page, server, person, f"/debriefs/{debrief.pk}/capture/")
     expect(page.get_by_label("Anything else, before it fades")).to_have_value(factories.CANARY)
     page.get_by_role("link", name="You", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
@@ -182,7 +175,7 @@ def test_after_signing_out_back_shows_nothing(browser: Browser, server: Server) 
 def test_two_clicks_are_one_debrief(browser: Browser, server: Server) -> None:
     person = factories.person("owner")
     page = phone(browser)
-    sign_in(page, server, person)
+    open_as(page, server, person)
     page.get_by_role("button", name="New debrief").dblclick()
     heading(page, "How are you right now?")
     first = page.url
@@ -201,7 +194,7 @@ def test_two_clicks_on_saving_are_one_guess(browser: Browser, server: Server) ->
     person = factories.person("owner")
     debrief = factories.debrief(person)
     page = phone(browser, scripts=False)
-    sign_in(page, server, person, f"/debriefs/{debrief.pk}/first_guess/")
+    open_as(page, server, person, f"/debriefs/{debrief.pk}/first_guess/")
     fill_a_guess(page)
     page.get_by_role("button", name="Save and go on").dblclick()
     heading(page, "Be good to yourself today")
@@ -218,7 +211,7 @@ def test_what_happened_in_the_end(browser: Browser, server: Server, scripts: boo
         Debrief.objects.update(interview_at=datetime.now(UTC) - timedelta(days=12))
         Outcome.objects.all().delete()
     page = phone(browser, scripts=scripts)
-    sign_in(page, server, person)
+    open_as(page, server, person)
     page.get_by_role("link", name="What happened in the end").click()
     heading(page, "What happened in the end")
     said = page.get_by_label("What did they say?")
@@ -242,7 +235,7 @@ def test_a_promise_ticked_off_and_taken_back(browser: Browser, server: Server) -
     person = factories.person("owner")
     factories.debrief(person, promised="A link")
     page = phone(browser, scripts=False)
-    sign_in(page, server, person)
+    open_as(page, server, person)
     page.get_by_role("button", name="Done").click()
     expect(page.get_by_text("You said you'd send:")).to_have_count(0)
     page.get_by_role("link", name="Undo").click()

@@ -15,7 +15,7 @@ from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import PHONE, heading, phone, saved, sign_in
+from tests.browser.steps import PHONE, heading, open_as, phone, saved
 
 pytestmark = pytest.mark.usefixtures("committed")
 SPECIFIC, BODY = "What stayed with you?", "Your note"
@@ -45,7 +45,7 @@ def page(browser: Browser, server: Server, person: User, debrief: Debrief) -> It
     faults: list[str] = []
     tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))
-    sign_in(tab, server, person, f"/debriefs/{debrief.pk}/note/")
+    open_as(tab, server, person, f"/debriefs/{debrief.pk}/note/")
     yield tab
     window.close()
     assert not faults
@@ -55,7 +55,7 @@ def page(browser: Browser, server: Server, person: User, debrief: Debrief) -> It
 def plain(browser: Browser, server: Server, person: User, debrief: Debrief) -> Iterator[Page]:
     """The same without scripts."""
     tab = phone(browser, scripts=False)
-    sign_in(tab, server, person, f"/debriefs/{debrief.pk}/note/")
+    open_as(tab, server, person, f"/debriefs/{debrief.pk}/note/")
     yield tab
     tab.context.close()
 

@@ -11,7 +11,7 @@ from debrief.notes.models import Note
 from debrief.privacy.wall import acting_for
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import phone, saved, sign_in
+from tests.browser.steps import open_as, phone, saved
 
 pytestmark = pytest.mark.usefixtures("committed")
 BODY = "Your note"
@@ -39,7 +39,7 @@ def page(browser: Browser, server: Server, debrief: Debrief) -> Iterator[Page]:
     tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))
     with tab.expect_response("**/checks-*.json"):
-        sign_in(tab, server, User.objects.get(pk=debrief.owner_id), f"/debriefs/{debrief.pk}/note/")
+        open_as(tab, server, User.objects.get(pk=debrief.owner_id), f"/debriefs/{debrief.pk}/note/")
     tab.get_by_label("What stayed with you?").fill("The winter backlog")
     yield tab
     tab.context.close()

@@ -12,7 +12,7 @@ from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import heading, phone, saved, sign_in
+from tests.browser.steps import heading, open_as, phone, saved, sign_in
 
 pytestmark = pytest.mark.usefixtures("committed")
 HOW = "What did you do that made that happen?"
@@ -31,7 +31,7 @@ def debrief(person: User) -> Debrief:
 @pytest.fixture
 def page(browser: Browser, server: Server, person: User, debrief: Debrief) -> Iterator[Page]:
     window = phone(browser)
-    sign_in(window, server, person, f"/debriefs/{debrief.pk}/bright_spots/")
+    open_as(window, server, person, f"/debriefs/{debrief.pk}/bright_spots/")
     yield window
     window.context.close()
 

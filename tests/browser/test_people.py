@@ -14,7 +14,7 @@ from debrief.privacy.wall import acting_for
 from debrief.recovery.stages.people import READY_WORDS
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import PHONE, phone, saved, sign_in
+from tests.browser.steps import PHONE, open_as, phone, saved
 
 pytestmark = pytest.mark.usefixtures("committed")
 BOTH, LISTEN, SEE = (str(READY_WORDS[need]) for need in (Need.BOTH, Need.LISTEN, Need.SEE))
@@ -40,7 +40,7 @@ def page(browser: Browser, server: Server, person: User, debrief: Debrief) -> It
     faults: list[str] = []
     tab.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     tab.on("pageerror", lambda error: faults.append(str(error)))
-    sign_in(tab, server, person, f"/debriefs/{debrief.pk}/people/")
+    open_as(tab, server, person, f"/debriefs/{debrief.pk}/people/")
     yield tab
     window.close()
     assert not faults
@@ -50,7 +50,7 @@ def page(browser: Browser, server: Server, person: User, debrief: Debrief) -> It
 def plain(browser: Browser, server: Server, person: User, debrief: Debrief) -> Iterator[Page]:
     """The same without scripts."""
     tab = phone(browser, scripts=False)
-    sign_in(tab, server, person, f"/debriefs/{debrief.pk}/people/")
+    open_as(tab, server, person, f"/debriefs/{debrief.pk}/people/")
     yield tab
     tab.context.close()
 

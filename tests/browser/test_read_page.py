@@ -9,14 +9,14 @@ from debrief.debriefs.models import Debrief
 from debrief.privacy.wall import acting_for
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import PHONE, heading, save_and_go_on, sign_in
+from tests.browser.steps import PHONE, heading, open_as, save_and_go_on
 
 
 def opened(page: Page, server: Server, word: str) -> tuple[User, Debrief]:
     """Somebody's debrief, with a page of it open."""
     person = factories.person("owner")
     debrief = factories.full_debrief(person)
-    sign_in(page, server, person, f"/debriefs/{debrief.pk}/{word}/")
+    open_as(page, server, person, f"/debriefs/{debrief.pk}/{word}/")
     return person, debrief
 
 

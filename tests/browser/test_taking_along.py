@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from debrief.accounts.models import User
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import heading, phone, sign_in
+from tests.browser.steps import heading, open_as, phone
 
 pytestmark = pytest.mark.usefixtures("committed")
 NARROW = {"width": 320, "height": 640}
@@ -36,7 +36,7 @@ def test_out_away_and_in_again(browser: Browser, server: Server, tmp_path: Path,
         java_script_enabled=scripts,
         accept_downloads=True,
     ).new_page()
-    sign_in(page, server, leaving, "/you/")
+    open_as(page, server, leaving, "/you/")
     page.get_by_role("link", name="Take everything with you").click()
     prove_again(page)
     heading(page, "Take everything with you")
@@ -90,7 +90,7 @@ def test_light_and_dark_by_choice_whatever_the_device_says(browser: Browser, ser
     person = factories.person("owner")
     page = phone(browser)
     page.emulate_media(color_scheme="light")
-    sign_in(page, server, person, "/you/")
+    open_as(page, server, person, "/you/")
     assert ground(page) == LIGHT
     page.get_by_role("radio", name="Dark").check()
     page.get_by_role("button", name="Save").click()
@@ -114,7 +114,7 @@ def test_forced_colours_win_over_any_look(browser: Browser, server: Server) -> N
     person = factories.person("owner", look="dark")
     page = phone(browser)
     page.emulate_media(forced_colors="active", color_scheme="light")
-    sign_in(page, server, person, "/you/")
+    open_as(page, server, person, "/you/")
     forced = page.evaluate(
         "(() => { const el = document.createElement('p'); el.style.color = 'CanvasText'; "
         "document.body.append(el); return getComputedStyle(el).color })()"

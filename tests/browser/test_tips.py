@@ -5,19 +5,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from debrief.accounts.models import User
 from debrief.privacy.wall import acting_for
-from debrief.tips.actions import load_tips
-from debrief.tips.library import read_all
 from debrief.tips.models import TipMark
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import heading, phone, sign_in
+from tests.browser.steps import heading, open_as, phone
 
 pytestmark = pytest.mark.usefixtures("committed")
 
 
 @pytest.fixture
-def person(committed: None) -> User:
-    load_tips(records=read_all())
+def person(committed: None, library: None) -> User:
     return factories.person("owner")
 
 
@@ -49,7 +46,7 @@ def test_kept_tried_noted_and_taken_back_without_scripts(
     browser: Browser, server: Server, person: User
 ) -> None:
     page = phone(browser, scripts=False)
-    sign_in(page, server, person, "/tips/holding-sentence/")
+    open_as(page, server, person, "/tips/holding-sentence/")
     page.get_by_role("button", name="Keep this tip").click()
     expect(page).to_have_url(f"{server.url}/tips/holding-sentence/#yours")
     page.get_by_role("button", name="Helped").click()
@@ -69,7 +66,7 @@ def test_a_tip_that_was_open_for_a_while_counts_as_seen(
     browser: Browser, server: Server, person: User
 ) -> None:
     page = phone(browser)
-    sign_in(page, server, person)
+    open_as(page, server, person)
     with page.expect_response("**/seen/", timeout=15_000) as said:
         page.goto(f"{server.url}/tips/slow-minute/")
     assert said.value.status == 204

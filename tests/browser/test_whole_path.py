@@ -11,22 +11,15 @@ from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry, State
 from debrief.recovery.stages import STAGES
 from debrief.recovery.stages.base import Spell, Stage
-from debrief.tips.actions import load_tips
-from debrief.tips.library import read_all
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.steps import phone, sign_in
+from tests.browser.steps import open_as, phone
 from tests.recovery.answers import OF_WORDS, SAMPLES
 
-pytestmark = pytest.mark.usefixtures("committed")
+pytestmark = pytest.mark.usefixtures("committed", "library")
 
 # The day on which each spell of the path is walked, counted from the interview.
 DAYS = {Spell.NOW: 0.0, Spell.TODAY: 0.1, Spell.TOMORROW: 1.5, Spell.THIS_WEEK: 3.0}
-
-
-@pytest.fixture(autouse=True)
-def shelf(committed: None) -> None:
-    load_tips(records=read_all())
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +35,7 @@ def test_every_stage_over_the_days(browser: Browser, server: Server, scripts: bo
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    sign_in(page, server, person)
+    open_as(page, server, person)
     page.get_by_role("button", name="New debrief").click()
     address = page.url.removesuffix(f"{STAGES[0].key}/")
 

@@ -29,13 +29,17 @@ def admin_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
-    """What a command finds on a machine where nobody has set anything for Debrief."""
+    return environ_of_nobody(tmp_path / "data")
+
+
+def environ_of_nobody(data_dir: Path) -> dict[str, str]:
+    """What a command finds on a machine where nobody has set anything for Debrief but its data folder."""
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("DEBRIEF_", "DATABASE_", "DJANGO_"))
     }
-    return kept | {"DEBRIEF_DATA": str(tmp_path / "data"), "DEBRIEF_ONE_MACHINE": "1"}
+    return kept | {"DEBRIEF_DATA": str(data_dir), "DEBRIEF_ONE_MACHINE": "1"}
 
 
 def answers(url: str) -> bool:

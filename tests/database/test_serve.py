@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from django.conf import settings
 
 from debrief.database import embedded
 from tests.browser.conftest import free_port
+from tests.database.conftest import environ_of_nobody
 
 
 @dataclass
@@ -64,17 +65,33 @@ def serve(environ: dict[str, str], port: int) -> subprocess.Popen[str]:
     )
 
 
-@pytest.fixture
-def serving(environ: dict[str, str], data_dir: Path) -> Iterator[Serving]:
+@contextmanager
+def started(environ: dict[str, str]) -> Iterator[Serving]:
     port = free_port()
     with serve(environ, port) as process:
-        started = Serving(process, port, data_dir, environ)
+        serving = Serving(process, port, Path(environ["DEBRIEF_DATA"]), environ)
         try:
-            started.read_until("Debrief is at")
-            yield started
+            serving.read_until("Debrief is at")
+            yield serving
         finally:
             process.terminate()
             process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of a machine on which Debrief has run before: its files are there, and nothing runs."""
+    environ = environ_of_nobody(tmp_path_factory.mktemp("machine") / "data")
+    ended = command(environ, "pass")
+    assert ended.returncode == 0, ended.stderr
+    return environ
+
+
+@pytest.fixture
+def serving(machine: dict[str, str]) -> Iterator[Serving]:
+    with started(machine) as serving:
+        yield serving
+    embedded.stop(serving.data_dir)
 
 
 def wait_until(is_so: Callable[[], bool], *, seconds: float = 10) -> bool:
@@ -103,8 +120,13 @@ def web_server_of(pid: int) -> int:
     raise AssertionError("serve has no web server.")
 
 
-def test_everything_from_nothing_and_back(serving: Serving) -> None:
+def test_everything_from_nothing_and_back(environ: dict[str, str], data_dir: Path) -> None:
     """One start, because the first takes seconds: pages, a second start, a taken port, and the stop."""
+    with started(environ) as serving:
+        everything_and_back(serving)
+
+
+def everything_and_back(serving: Serving) -> None:
     assert serving.status("/readyz") == 200
     assert serving.status("/tips/") == 200
 
@@ -155,6 +177,17 @@ def test_killed_it_leaves_no_web_server_behind(serving: Serving) -> None:
     assert wait_until(lambda: not listens(serving.port))
 
 
+def command(environ: dict[str, str], ask: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of Python with the database of a machine."""
+    return subprocess.run(
+        [sys.executable, "-m", "debrief.database", "--", sys.executable, "-W", "ignore", "-c", ask],
+        cwd=settings.BASE_DIR,
+        env=environ,
+        capture_output=True,
+        text=True,
+    )
+
+
 def test_a_command_with_a_database_of_its_own(environ: dict[str, str], data_dir: Path) -> None:
     """The command finds a migrated database, its exit code is handed on, and nothing runs afterwards."""
     ask = (
@@ -162,24 +195,18 @@ def test_a_command_with_a_database_of_its_own(environ: dict[str, str], data_dir:
         "print(psycopg.connect(os.environ['DATABASE_URL']).execute('TABLE tips_tip').rowcount); "
         "raise SystemExit(7)"
     )
-    ended = subprocess.run(
-        [sys.executable, "-m", "debrief.database", "--", sys.executable, "-W", "ignore", "-c", ask],
-        cwd=settings.BASE_DIR,
-        env=environ,
-        capture_output=True,
-        text=True,
-    )
+    ended = command(environ, ask)
     assert int(ended.stdout) > 0, ended.stderr
     assert ended.returncode == 7
     assert not embedded.is_running(data_dir)
 
 
-def test_a_command_passes_on_the_signal_to_stop(environ: dict[str, str], data_dir: Path) -> None:
+def test_a_command_passes_on_the_signal_to_stop(machine: dict[str, str]) -> None:
     sleeper = "import time; print('up', flush=True); time.sleep(25)"
     with subprocess.Popen(
         [sys.executable, "-m", "debrief.database", "--", sys.executable, "-c", sleeper],
         cwd=settings.BASE_DIR,
-        env=environ,
+        env=machine,
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
@@ -187,4 +214,4 @@ def test_a_command_passes_on_the_signal_to_stop(environ: dict[str, str], data_di
         assert process.stdout.readline() == "up\n"
         process.terminate()
         assert process.wait(20) == 128 + signal.SIGTERM
-    assert not embedded.is_running(data_dir)
+    assert not embedded.is_running(Path(machine["DEBRIEF_DATA"]))

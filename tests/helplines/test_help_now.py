@@ -13,8 +13,6 @@ from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
 from debrief.helplines.countries import COUNTRIES, DIRECTORIES
 from debrief.helplines.directory import KEEPS_FOR, Country
-from debrief.tips.actions import load_tips
-from debrief.tips.library import read_all
 from tests import factories
 from tests.conftest import signed_in
 from tests.test_walls import ROUTES, address
@@ -149,8 +147,7 @@ def foot(html: str) -> str:
     return html.partition("<footer")[2]
 
 
-def test_every_page_leads_there_from_the_same_place(settings: Any) -> None:
-    load_tips(records=read_all())
+def test_every_page_leads_there_from_the_same_place(settings: Any, library: None) -> None:
     settings.DEBUG = True  # the gallery
     person = factories.person("owner")
     debrief = factories.full_debrief(person)

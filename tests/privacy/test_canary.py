@@ -72,8 +72,12 @@ def told() -> Iterator[Told]:
         each.setLevel(level)
 
 
+pytestmark = pytest.mark.usefixtures("committed")
+
+
 @pytest.fixture
-def theirs(committed: None) -> Debrief:
+def mine(committed: None) -> Debrief:
+    """A debrief that what is posted may change."""
     return factories.full_debrief(factories.person("owner"))
 
 
@@ -100,12 +104,12 @@ def assert_untold(text: str, person: UUID) -> None:
 
 
 @each_route
-def test_no_log_of_a_page_has_it(route: Any, theirs: Debrief, told: Told) -> None:
-    for client in (signed_in(User.objects.get(pk=theirs.owner_id)), Client()):
-        visit(client, address(route, theirs))
+def test_no_log_of_a_page_has_it(route: Any, mine: Debrief, told: Told) -> None:
+    for client in (signed_in(User.objects.get(pk=mine.owner_id)), Client()):
+        visit(client, address(route, mine))
     assert {line["route"] for line in told.requests} == {route.name}
-    assert_untold(told.all, theirs.owner_id)
-    assert str(theirs.pk) not in told.all
+    assert_untold(told.all, mine.owner_id)
+    assert str(mine.pk) not in told.all
     assert not any(CANARY in message.subject + message.body for message in mail.outbox)
 
 

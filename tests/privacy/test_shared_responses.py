@@ -6,11 +6,10 @@ import brotli
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
-from debrief.tips.actions import load_tips
-from debrief.tips.library import read_all
 from tests import factories
 from tests.conftest import signed_in
 from tests.test_walls import ROUTES, Route, address
@@ -21,17 +20,20 @@ SHARED = ["/tips/", "/tips/?q=held", "/tips/?when=now&show=all", f"/tips/{TIP}/"
           "/sitemap.xml", "/robots.txt"]  # fmt: skip
 
 
-@pytest.fixture
-def theirs(committed: None) -> Debrief:
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+@pytest.fixture(scope="module")
+def theirs(django_db_blocker: DjangoDbBlocker, library: None) -> Debrief:
     """A debrief, and what its owner made of a tip, full of a phrase that no cache may ever hold."""
-    load_tips(records=read_all())
-    owner = factories.person("owner", time_zone="Pacific/Auckland")
-    factories.tip_mark(owner, TIP, note=factories.CANARY, tried="helped", saved_at=datetime.now(UTC))
-    return factories.full_debrief(owner)
+    with django_db_blocker.unblock():
+        owner = factories.person("owner", time_zone="Pacific/Auckland")
+        factories.tip_mark(owner, TIP, note=factories.CANARY, tried="helped", saved_at=datetime.now(UTC))
+        return factories.full_debrief(owner)
 
 
 @pytest.fixture
-def owner_client(theirs: Debrief) -> Client:
+def owner_client(theirs: Debrief, committed: None) -> Client:
     return signed_in(User.objects.get(pk=theirs.owner_id))
 
 

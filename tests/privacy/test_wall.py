@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoDbBlocker
 
 from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
@@ -26,14 +27,22 @@ OWNED_MODELS = [model for model in apps.get_models() if issubclass(model, OwnedM
 each_table = pytest.mark.parametrize("model", OWNED_MODELS, ids=lambda model: model.__name__)
 
 
-@pytest.fixture
-def theirs(committed: None) -> Debrief:
-    return factories.full_debrief(factories.person("owner"))
+pytestmark = pytest.mark.usefixtures("committed")
 
 
 @pytest.fixture
 def other(committed: None) -> User:
+    """Somebody without a row."""
     return factories.person("stranger")
+
+
+@pytest.fixture(scope="module")
+def me(theirs: Debrief, django_db_blocker: DjangoDbBlocker) -> User:
+    """Somebody with rows of their own in every table, none of which any test can change."""
+    with django_db_blocker.unblock():
+        made = factories.person("stranger")
+        factories.full_debrief(made)
+    return made
 
 
 @each_table
@@ -91,14 +100,13 @@ KEYS = [
 
 @pytest.mark.parametrize(("model", "field"), KEYS, ids=lambda value: getattr(value, "__name__", str(value)))
 def test_a_row_of_mine_cannot_hang_on_a_row_of_theirs(
-    model: Any, field: Any, theirs: Debrief, other: User
+    model: Any, field: Any, theirs: Debrief, me: User
 ) -> None:
     """Foreign keys are checked past the policies; the second key, over row and owner, is not fooled."""
     with wall.acting_for(theirs.owner_id):
         foreign = field.related_model.objects.first().pk
-    factories.full_debrief(other)
     mine = Q() if model is Debrief else Q(**{f"{field.name}__isnull": False})
-    with pytest.raises(IntegrityError, match="same_owner"), wall.acting_for(other.pk):
+    with pytest.raises(IntegrityError, match="same_owner"), wall.acting_for(me.pk):
         model.objects.filter(mine).update(**{field.attname: foreign})
 
 

@@ -11,21 +11,14 @@ from model_bakery import baker
 from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief, MoodCheck, NamedCause
 from debrief.privacy.wall import acting_for
-from debrief.tips.actions import load_tips
 from debrief.tips.cards import shelf
-from debrief.tips.library import read_all
 from debrief.tips.recommending import Pick
 from tests import factories
 from tests.test_query_counts import queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def library(db: None) -> None:
-    load_tips(records=read_all())
 
 
 @pytest.fixture

@@ -37,8 +37,7 @@ STAFF_ROUTES = [route for route in ROUTES if route.name.startswith("staff:")]
 
 
 @pytest.fixture
-def editor(db: None) -> User:
-    actions.load_tips(records=SHIPPED.items())
+def editor(db: None, library: None) -> User:
     return factories.editor()
 
 

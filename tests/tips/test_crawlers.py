@@ -8,8 +8,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from debrief.debriefs.models import Debrief
-from debrief.tips.actions import load_tips
-from debrief.tips.library import read_all
 from debrief.tips.models import Tip
 from tests.test_walls import PUBLIC, ROUTES, Route, address
 
@@ -20,9 +18,8 @@ MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 @pytest.fixture(autouse=True)
-def library(db: None, settings: Settings) -> None:
+def _site(library: None, settings: Settings) -> None:
     settings.SITE_URL = SITE
-    load_tips(records=read_all())
 
 
 def sitemap() -> dict[str, str | None]:

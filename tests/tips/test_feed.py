@@ -22,7 +22,7 @@ SHIPPED = dict(library.read_all())
 
 
 @pytest.fixture(autouse=True)
-def _library(db: None, settings: Settings) -> None:
+def _site(db: None, library: None, settings: Settings) -> None:
     settings.SITE_URL = SITE
     load_tips(records=SHIPPED.items())
 

@@ -10,16 +10,14 @@ from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
 from debrief.tips import typed
-from debrief.tips.actions import load_tips
 from debrief.tips.cards import forget_cards, shelf
 from debrief.tips.lexemes import forget_lexemes, lexemes_of
-from debrief.tips.library import read_all
 from debrief.tips.marking import marked
 from debrief.tips.models import Tip
 from debrief.tips.queries import find
 from debrief.tips.reasons import REASONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
 FIRST = 3
 HERE = Path(__file__).parent
@@ -32,11 +30,6 @@ def sentences(file: str) -> dict[str, list[str]]:
 
 
 SENTENCES, UNSEEN = sentences("typed.toml"), sentences("unseen.toml")
-
-
-@pytest.fixture(autouse=True)
-def library(db: None) -> None:
-    load_tips(records=read_all())
 
 
 def first(sentence: str, count: int = FIRST) -> list[str]:

@@ -12,8 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from debrief.tips.actions import load_tips
-from debrief.tips.library import read_all
 from debrief.tips.models import Tip
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +22,8 @@ PAGES = ["/", "/tips/", f"/tips/{TIP}/", "/help-now/"]
 
 
 @pytest.fixture(autouse=True)
-def library(db: None, settings: Settings) -> None:
+def _site(library: None, settings: Settings) -> None:
     settings.SITE_URL = SITE
-    load_tips(records=read_all())
 
 
 class Head(HTMLParser):

@@ -30,7 +30,7 @@ def summary_of(slug: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _shipped(db: None) -> None:
+def _shipped(db: None, library: None) -> None:
     load_tips(records=SHIPPED.items())
 
 

@@ -9,24 +9,17 @@ from django.urls import reverse
 
 from debrief.accounts.models import User
 from debrief.privacy.wall import acting_for
-from debrief.tips.actions import load_tips
-from debrief.tips.library import read_all
 from debrief.tips.models import MOST_NOTE, Tip, TipMark
 from tests import factories
 from tests.conftest import signed_in
 from tests.test_query_counts import queries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
 TIP = "holding-sentence"
 PAGE = f"/tips/{TIP}/"
 
 Press = Callable[..., None]
-
-
-@pytest.fixture(autouse=True)
-def library(db: None) -> None:
-    load_tips(records=read_all())
 
 
 @pytest.fixture

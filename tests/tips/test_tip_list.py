@@ -9,24 +9,17 @@ from django.core.cache import caches
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from debrief.tips.actions import load_tips
 from debrief.tips.cards import forget_cards, shelf
 from debrief.tips.filters import FILTERS, narrow
 from debrief.tips.forms import MOST_TYPED
 from debrief.tips.lexemes import forget_lexemes
-from debrief.tips.library import read_all
 from debrief.tips.models import Tip
 from debrief.tips.reasons import REASONS
 from debrief.tips.shelves import ENTRANCE, SHELVES, THEMES
 from debrief.tips.stages import STAGES
 from tests.tips.test_library import STAGE_KEYS
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def library(db: None) -> None:
-    load_tips(records=read_all())
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
 
 def found(client: Client, **asked: object) -> list[str]:
