@@ -304,10 +304,17 @@ class Journey:
             follow_up=self._follow_up(stage),
         )
 
-    def _sky(self, stage: Stage) -> int:
+    @cached_property
+    def _skies(self) -> dict[str, int]:
         """A stage's place among those of its spell, laid over the skies of that spell."""
-        skies = SKIES[stage.spell]
-        fellows = [s.key for s in self.stages if s.spell == stage.spell]
-        if stage.key not in fellows:
-            return skies[-1]  # beyond the path
-        return skies[fellows.index(stage.key) * len(skies) // max(len(fellows), len(skies))]
+        fellows: dict[Spell, list[str]] = {}
+        for stage in self.stages:
+            fellows.setdefault(stage.spell, []).append(stage.key)
+        return {
+            key: SKIES[spell][n * len(SKIES[spell]) // max(len(keys), len(SKIES[spell]))]
+            for spell, keys in fellows.items()
+            for n, key in enumerate(keys)
+        }
+
+    def _sky(self, stage: Stage) -> int:
+        return self._skies.get(stage.key, SKIES[stage.spell][-1])  # the last one beyond the path

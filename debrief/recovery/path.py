@@ -6,23 +6,23 @@ from debrief.recovery.journey import RESTING, Journey, Step
 from debrief.ui.draw import PathRow
 
 
-def path_rows(journey: Journey, *, base: str, here: str = "") -> list[PathRow]:
-    """The stages of a journey under their spells, then the outcome.
+def path_rows(journey: Journey, *, here: str = "") -> list[PathRow]:
+    """The stages of a journey under their spells, then the outcome; they lead on from the debrief's address.
 
-    `base` is the address of the debrief, `here` the key of the stage whose page it is on.
+    `here` is the key of the stage whose page it is on.
     """
     rows, spell = [], None
     for step in journey.steps:
         heading = "" if step.stage.spell == spell else str(step.stage.spell.label)
         spell = step.stage.spell
-        rows.append(_row(step, base=base, here=here, heading=heading))
-    return [*rows, _row(journey.outcome_step, base=base, here=here, heading=_("When you know"))]
+        rows.append(_row(step, here=here, heading=heading))
+    return [*rows, _row(journey.outcome_step, here=here, heading=_("When you know"))]
 
 
-def _row(step: Step, *, base: str, here: str, heading: str) -> PathRow:
+def _row(step: Step, *, here: str, heading: str) -> PathRow:
     is_here = step.stage.key == here
     return PathRow(
-        href=f"{base}{step.stage.key}/",
+        href=f"{step.stage.key}/",
         title=str(step.stage.title),
         state=step.state,
         status=step.status,

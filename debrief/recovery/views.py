@@ -109,7 +109,7 @@ def path_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     context = {
         "debrief": debrief,
         "journey": journey,
-        "path": path_rows(journey, base=request.path),
+        "path": path_rows(journey),
         "still_to_do": still_to_do([journey]),
         "before": before,
         "after": after,
@@ -331,7 +331,7 @@ def _page(
         "journey": journey,
         "debrief": journey.debrief,
         "base": base,
-        "path": path_rows(journey, base=base, here=step.stage.key),
+        "path": path_rows(journey, here=step.stage.key),
         "back": _back(request),
         "step": step,
         "previous": journey.steps[step.index - 1] if 0 < step.index < journey.total else None,

@@ -128,8 +128,8 @@ def _offer(offer: Offer, button: str) -> str:
 class PathRow(NamedTuple):
     """One stop of a path: where it leads, what it is called, and its state as a class and in words.
 
-    `heading` stands above it, where something new begins; `anyway` is what its link says where it had better
-    wait, and then its title is none.
+    `href` goes on from where the path begins. `heading` stands above it, where something new begins;
+    `anyway` is what its link says where it had better wait, and then its title is none.
     """
 
     href: str
@@ -141,20 +141,22 @@ class PathRow(NamedTuple):
     anyway: str = ""
 
 
-def draw_path(rows: Iterable[PathRow]) -> SafeString:
-    """A path as a list, each stop under its heading."""
-    return SafeString('<ol class="path">' + "".join(map(_path_row, rows)) + "</ol>")
+def draw_path(rows: Iterable[PathRow], base: str = "") -> SafeString:
+    """A path as a list, each stop under its heading; `base` is the address it begins at."""
+    drawn = "".join(map(_path_row, rows)).replace(_PREFIX, _esc(base))
+    return SafeString(f'<ol class="path">{drawn}</ol>')
 
 
+@lru_cache(maxsize=512)
 def _path_row(row: PathRow) -> str:
-    title, status = _esc(row.title), _esc(row.status)
+    href, title, status = _PREFIX + row.href, _esc(row.title), _esc(row.status)
     heading = f'<li class="path__spell"><h2>{_esc(row.heading)}</h2></li>' if row.heading else ""
     here, current = (" is-here", ' aria-current="step"') if row.is_here else ("", "")
     if row.anyway:
-        link = f'<a href="{row.href}">{_esc(row.anyway)}<span class="visually-hidden">: {title}</span></a>'
+        link = f'<a href="{href}">{_esc(row.anyway)}<span class="visually-hidden">: {title}</span></a>'
         inner = f"<b>{title}</b> <small>{status}. {link}</small>"
     else:
-        inner = f'<a href="{row.href}"{current}>{title}</a> <small>{status}</small>'
+        inner = f'<a href="{href}"{current}>{title}</a> <small>{status}</small>'
     return f'{heading}<li class="path__step path__step--{row.state}{here}">{inner}</li>'
 
 
