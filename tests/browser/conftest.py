@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, expect
 
 from debrief.database.local import Urls
@@ -104,11 +105,16 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(autouse=True)
-def _windows_closed(browser: Browser) -> Iterator[None]:
-    """Close what a test opened: pages that nobody looks at any more run on, and the machine with them."""
+def _nothing_left_open(browser: Browser) -> Iterator[None]:
+    """Close what a test opened: pages that nobody looks at any more run on, and the machine with them.
+
+    The connections as well: those opened while Playwright's event loop runs are out of sight once it has
+    ended, when the database is dropped.
+    """
     yield
     for context in browser.contexts:
         context.close()
+    connections.close_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
