@@ -1,6 +1,6 @@
 """Looking at a page as axe does, and how wide it is."""
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -15,10 +15,11 @@ def faults_of(page: Page) -> list[str]:
     In the dark nothing is different but the colours, so nothing else is looked at there.
     """
     reports = []
+    page.evaluate(AXE_SCRIPT)
     for scheme, options in (("light", RULES), ("dark", CONTRAST)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.evaluate("Promise.all(document.getAnimations().map((fading) => fading.finished))")
-        result = Axe().run(page, options=options)
+        result = AxeResults(page.evaluate("(options) => axe.run(options)", options))
         if result.violations_count:
             reports.append(f"{page.url}, {scheme}\n{result.generate_report()}")
     return reports
