@@ -23,7 +23,7 @@ MOST_RANKED = 500
 _PLACES = "{0.1, 0.2, 0.4, 1}"
 # What it weighs that what people say speaks for a tip, and that a tip names the reason that those tips name
 # first: so one without sayings of its own is found beside those that have some.
-_SAID, _REASON = 14.0, 2.0
+_SAID, _REASON = 10.0, 1.4
 _HARDLY = 0.05  # what is said speaks for nearly every tip a little; less than this is chance
 # Once it is clear what a sentence is about, a tip that ranks below this part of the best shares a word with
 # it by chance, and a long list is no help to anybody upset.

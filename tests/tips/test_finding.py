@@ -62,13 +62,13 @@ def missed(sentences: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def test_nineteen_in_twenty_sentences_it_learned_from_find_a_tip_that_helps_among_the_first_three() -> None:
-    assert len(SENTENCES) >= 800
+    assert len(SENTENCES) >= 1000
     assert len(lost := missed(SENTENCES)) <= len(SENTENCES) / 20, lost
 
 
-def test_four_in_five_it_did_not_learn_from_do_too() -> None:
+def test_three_in_four_it_did_not_learn_from_do_too() -> None:
     assert len(UNSEEN) >= 60
-    assert len(lost := missed(UNSEEN)) <= len(UNSEEN) / 5, lost
+    assert len(lost := missed(UNSEEN)) <= len(UNSEEN) / 4, lost
 
 
 def test_what_is_held_back_is_no_saying() -> None:
