@@ -66,9 +66,9 @@ def test_nineteen_in_twenty_sentences_it_learned_from_find_a_tip_that_helps_amon
     assert len(lost := missed(SENTENCES)) <= len(SENTENCES) / 20, lost
 
 
-def test_three_in_four_it_did_not_learn_from_do_too() -> None:
+def test_nine_in_ten_it_did_not_learn_from_do_too() -> None:
     assert len(UNSEEN) >= 60
-    assert len(lost := missed(UNSEEN)) <= len(UNSEEN) / 4, lost
+    assert len(lost := missed(UNSEEN)) <= len(UNSEEN) / 10, lost
 
 
 def test_what_is_held_back_is_no_saying() -> None:
