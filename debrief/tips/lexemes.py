@@ -2,11 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.db import connection
 
 WORD = re.compile(r"[^\W_]+")
 _MOST_KEPT = 20_000  # words; people make some up
+
+
+class Word(NamedTuple):
+    """A word in small letters, and as PostgreSQL stems it; a word every text is full of stays as it is."""
+
+    text: str
+    lexeme: str
+    is_small: bool = False
 
 
 class _Kept:

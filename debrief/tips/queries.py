@@ -11,24 +11,23 @@ from django.db.models import BooleanField, FloatField
 from django.db.models.expressions import RawSQL
 
 from debrief.tips.cards import COLUMNS, Card, Shelf, shelf
+from debrief.tips.evidence import evidence
 from debrief.tips.lexemes import lexemes_of
 from debrief.tips.models import Tip, TipMark
-from debrief.tips.typed import CLEAR, Typed, split, understand, written_words
+from debrief.tips.typed import Typed, split, understand
 
 # Ranking reads every match, so a common word is cut off here first (measured at 10⁶ rows: 165 ms without).
 MOST_RANKED = 500
 
 # What words of the body, of the summary and of the title weigh, as ts_rank takes them: D, C, B, A.
 _PLACES = "{0.1, 0.2, 0.4, 1}"
-# What it weighs that a tip is the first of those for what was typed; each after it weighs so much of the one
-# before, and so much is added for a tip that helps with something else that was typed as well: somebody with
-# two troubles gets the best tip for each before the second best for one.
-_HELPS, _NEXT, _ALSO = 3.0, 0.5, 0.5
-# That a tip names the reason, or has a word for the theme: for tips that `synonyms.toml` does not name.
-_REASON, _THEME = 1.0, 0.2
+# What it weighs that what people say speaks for a tip, and that a tip names the reason that those tips name
+# first: so one without sayings of its own is found beside those that have some.
+_SAID, _REASON = 10.0, 1.4
+_HARDLY = 0.05  # what is said speaks for nearly every tip a little; less than this is chance
 # Once it is clear what a sentence is about, a tip that ranks below this part of the best shares a word with
 # it by chance, and a long list is no help to anybody upset.
-_WORTH = 0.08
+_CLEAR, _WORTH = 0.3, 0.04
 _WORD = 30.0  # what a word weighs that only one tip has, so that the words of a title find it
 _FEW = 3  # words that count in full; of more, each counts the less
 _LEAST = 0.05  # what a word weighs that every tip has
@@ -51,9 +50,9 @@ def find(text: str) -> Found:
     """
     library = shelf()
     # One query for every word that is asked about from here on, the marking of what is found included.
-    lexemes_of({*split(text), *written_words(), *library.words})
+    lexemes_of({*split(text), *evidence().words, *library.words})
     terms = _Terms(understand(text, library.vocabulary), library)
-    if not terms.lexemes:
+    if not terms.lexemes and not terms.is_understood:
         return Found([], frozenset())
     matches = Tip.objects.filter(terms.is_match()).annotate(rank=terms.rank()).values(*COLUMNS, "rank")
     inner, values = matches.order_by()[:MOST_RANKED].query.sql_with_params()
@@ -75,20 +74,17 @@ class _Terms:
         for lexeme in words:
             # The more words, the more of them tips have by chance.
             weights[lexeme] = _tells(lexeme, library) * _WORD * min(1, _FEW / len(words)) ** 2
-        self.tips: dict[str, float] = defaultdict(float)
-        for concept, weight in typed.about.items():
-            for lexeme in concept.lexemes:
-                weights[lexeme] += weight * _THEME
-            for at, slug in enumerate(concept.tips):
-                helps, so_far = weight * _HELPS * _NEXT**at, self.tips[slug]
-                self.tips[slug] = max(helps, so_far) + _ALSO * min(helps, so_far)
         # To the nearest power of two: ranking reads a tip's words once more for every weight there is.
         self.by_weight: dict[float, list[str]] = defaultdict(list)
         for lexeme, weight in sorted(weights.items()):
             self.by_weight[2.0 ** round(log2(weight))].append(lexeme)
-        self.reasons = {concept.reason: weight for concept, weight in typed.about.items() if concept.reason}
+        self.tips = {slug: said for slug, said in typed.tips.items() if said >= _HARDLY}
+        self.reasons: dict[str, float] = defaultdict(float)
+        for slug in self.tips.keys() & library.cards.keys():
+            for reason in library.cards[slug].causes[:1]:
+                self.reasons[reason] += self.tips[slug]
         self.lexemes = [lexeme for lexemes in self.by_weight.values() for lexeme in lexemes]
-        self.is_understood = any(weight >= CLEAR for weight in typed.about.values())
+        self.is_understood = len(typed.words) > 1 and max(self.tips.values(), default=0) >= _CLEAR
         self.telling = {lexeme for lexeme in self.lexemes if _tells(lexeme, library) >= _TELLING}
 
     def is_match(self) -> RawSQL:
@@ -111,7 +107,7 @@ class _Terms:
             values += [weight * _REASON, reason]
         if self.tips:
             parts.append("coalesce((%s::float8[])[array_position(%s::varchar[], slug)], 0)")
-            values += [list(self.tips.values()), list(self.tips)]
+            values += [[_SAID * said for said in self.tips.values()], list(self.tips)]
         return RawSQL(" + ".join(parts), values, FloatField())  # noqa: S611
 
 

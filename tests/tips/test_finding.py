@@ -1,5 +1,6 @@
 """Finding tips by what upset people type."""
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 
-from debrief.tips import typed
+from debrief.tips import learning, typed
 from debrief.tips.cards import forget_cards, shelf
+from debrief.tips.evidence import LEARNED, features
 from debrief.tips.lexemes import forget_lexemes, lexemes_of
 from debrief.tips.marking import marked
 from debrief.tips.models import Tip
@@ -20,16 +22,26 @@ from debrief.tips.reasons import REASONS
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("library")]
 
 FIRST = 3
-HERE = Path(__file__).parent
+MISSPELT = {
+    "i was so nervuos": "nerves-show-less",
+    "embarased": "fewer-noticed",
+    "intervewer was rude": "your-half-of-the-table",
+    "i frooze": "holding-sentence",
+    "discrimnation": "when-a-question-was-unfair",
+    "rejeccted": "plan-for-the-dip",
+}
 
 
-def sentences(file: str) -> dict[str, list[str]]:
+def tables(path: Path) -> dict[str, list[str]]:
     """The sentences of a file, with the tips that would help."""
-    tables = tomllib.loads((HERE / file).read_text(encoding="utf-8")).values()
-    return {sentence: wanted for table in tables for sentence, wanted in table.items()}
+    return {
+        sentence: tips
+        for table in tomllib.loads(path.read_text(encoding="utf-8")).values()
+        for sentence, tips in table.items()
+    }
 
 
-SENTENCES, UNSEEN = sentences("typed.toml"), sentences("unseen.toml")
+SENTENCES, UNSEEN = tables(learning.SENTENCES), tables(Path(__file__).parent / "unseen.toml")
 
 
 def first(sentence: str, count: int = FIRST) -> list[str]:
@@ -42,21 +54,26 @@ def missed(sentences: dict[str, list[str]]) -> dict[str, list[str]]:
     return {sentence: slugs for sentence, slugs in found.items() if not set(slugs) & set(sentences[sentence])}
 
 
-def test_nineteen_in_twenty_sentences_find_a_tip_that_helps_among_the_first_three() -> None:
-    assert len(SENTENCES) >= 800
+def test_nineteen_in_twenty_sentences_it_learned_from_find_a_tip_that_helps_among_the_first_three() -> None:
+    assert len(SENTENCES) >= 1000
     assert len(lost := missed(SENTENCES)) <= len(SENTENCES) / 20, lost
 
 
-def test_two_in_three_sentences_nobody_thought_of_do_too() -> None:
+def test_nine_in_ten_it_did_not_learn_from_do_too() -> None:
     assert len(UNSEEN) >= 60
-    assert len(lost := missed(UNSEEN)) <= len(UNSEEN) / 3, lost
+    assert len(lost := missed(UNSEEN)) <= len(UNSEEN) / 10, lost
 
 
-def test_the_sentences_name_one_to_four_tips_that_exist() -> None:
-    slugs = set(shelf().cards)
-    for sentence, wanted in (*SENTENCES.items(), *UNSEEN.items()):
-        assert 1 <= len(wanted) <= 4, sentence
-        assert set(wanted) <= slugs, sentence
+def test_what_is_held_back_is_no_saying() -> None:
+    assert not UNSEEN.keys() & {saying.text for saying in learning.sayings()}
+
+
+def test_sayings_name_one_to_four_tips_that_exist_and_every_tip_has_some() -> None:
+    said = list(learning.sayings())
+    for text, tips in (*said, *UNSEEN.items()):
+        assert 1 <= len(tips) <= 4, text
+        assert set(tips) <= set(shelf().cards), text
+    assert {slug for saying in said for slug in saying.tips} == set(shelf().cards)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +122,11 @@ def test_a_misspelt_word_finds_what_was_meant(misspelt: str, meant: str) -> None
     assert first(misspelt) == first(meant)
 
 
+@pytest.mark.parametrize("sentence", MISSPELT)
+def test_so_does_one_in_a_sentence(sentence: str) -> None:
+    assert MISSPELT[sentence] in first(sentence)
+
+
 @pytest.mark.parametrize(
     "word", ["stuff", "state", "pretty", "anywhere", "syndrome", "accident", "toothpaste"]
 )
@@ -116,7 +138,7 @@ def test_a_word_nobody_needs_here_is_not_taken_for_another(word: str) -> None:
 def test_the_beginning_of_a_word_is_enough_when_it_is_the_last() -> None:
     assert first("embarr") == first("embarrassed")
     assert first("they were discrimi") == first("they were discriminating")
-    assert find("holdi").cards[0].slug == "holding-sentence"
+    assert "holding-sentence" in first("holding sen")
 
 
 @pytest.mark.parametrize("word", ["interview", "interviews", "interviewing"])
@@ -146,6 +168,13 @@ def test_a_word_that_every_tip_has_finds_them_all() -> None:
     assert len(find("zebra").cards) == 57
 
 
+@pytest.mark.parametrize("title", ["Write to your landlord about it", "Ask for the questions beforehand"])
+def test_a_tip_nobody_has_sayings_for_is_found_by_its_title(title: str) -> None:
+    Tip.objects.filter(pk="use-your-own-name").update(title=title)
+    forget_cards()
+    assert "use-your-own-name" in first(title)
+
+
 def test_the_words_of_a_title_find_their_tip() -> None:
     lost = {
         card.title: first(card.title) for card in shelf().cards.values() if card.slug not in first(card.title)
@@ -161,7 +190,8 @@ def test_a_tip_added_a_moment_ago_is_found_before_its_words_are_known() -> None:
 
 def test_the_tip_that_names_a_reason_first_comes_before_one_that_names_it_last() -> None:
     words = {"title": "x", "summary": "x", "try_this": "x", "body": "x"}
-    Tip.objects.exclude(pk__in=["facts-first", "slow-minute"]).update(causes=[])
+    asked = "when-a-question-was-unfair"
+    Tip.objects.exclude(pk__in=[asked, "facts-first", "slow-minute"]).update(causes=[])
     Tip.objects.filter(pk="facts-first").update(causes=["nerves", "unfair"], **words)
     Tip.objects.filter(pk="slow-minute").update(causes=["unfair"], **words)
     forget_cards()
@@ -202,58 +232,73 @@ def test_more_words_than_a_process_keeps_are_asked_for_anew(monkeypatch: pytest.
     assert "interviews" not in found
 
 
-# --- reading what was typed ---
+# --- what sayings speak for ---
 
 
-def about(text: str) -> dict[str, float]:
-    return {concept.name: weight for concept, weight in typed.understand(text, ()).about.items()}
+def speaks_for(text: str) -> str:
+    said = typed.understand(text, ()).tips
+    return max(said, key=lambda slug: said[slug])
 
 
-def test_inside_a_longer_phrase_a_shorter_one_does_not_count() -> None:
-    assert "tech" in about("the laptop had a crash")
-    assert "tech" not in about("it was a car crash")
+def test_a_word_means_something_else_in_other_company() -> None:
+    assert speaks_for("the laptop crashed") == "buffer-and-plan-b"
+    assert speaks_for("it was a car crash") == "first-verdict-poor-witness"
 
 
-def test_no_phrase_goes_on_behind_the_end_of_a_sentence() -> None:
-    assert about("my brain switched off")["mind_blank"] >= 1
-    assert about("my brain. switched off").get("mind_blank", 0) < 1
-
-
-def test_phrases_for_the_same_thing_add_up() -> None:
-    assert about("i froze")["mind_blank"] < about("i froze and my mind went blank")["mind_blank"]
-
-
-def test_a_hint_counts_for_less_than_what_says_it() -> None:
-    assert about("my knee")["nerves"] < about("my hands were shaking")["nerves"]
-
-
-def test_it_is_guessed_only_when_nothing_was_said_clearly() -> None:
-    assert "theirs" in about("a humming bloke")
-    assert "theirs" not in about("a humming bloke was rude to me")
+def test_no_two_words_belong_together_across_the_end_of_a_sentence() -> None:
+    ((one,), (first_half, second_half)) = typed.read(["my brain froze", "my brain. froze"])
+    assert "brain froze" in features(one)
+    assert "brain froze" not in {*features(first_half), *features(second_half)}
 
 
 def test_a_long_story_is_read_to_its_end() -> None:
     story = "It was on a Tuesday and the place is near the river. " * 8
-    assert "late" in about(story + "I overslept.")
+    assert speaks_for(story + "I overslept and got there late.") == "buffer-and-plan-b"
 
 
-# --- the synonyms hold together with the library and the reasons ---
+def test_words_every_text_is_full_of_find_tips_when_together_they_say_something() -> None:
+    assert "what-exactly" in first("why me")
 
 
-def test_every_reason_can_be_typed() -> None:
-    assert {concept.reason for concept in typed.concepts()} - {""} == set(REASONS)
+def test_a_tip_of_the_same_reason_is_found_though_nobody_says_its_words() -> None:
+    words = {"title": "x", "summary": "x", "try_this": "x", "body": "x"}
+    Tip.objects.filter(pk="slow-minute").update(causes=["late"], stages=[], **words)
+    forget_cards()
+    assert "slow-minute" in first("i was late", 57)
 
 
-def test_every_word_that_is_looked_for_is_in_the_library() -> None:
-    vocabulary = shelf().vocabulary
-    lost = {
-        (one.name, lexeme) for one in typed.concepts() for lexeme in one.lexemes if not vocabulary[lexeme]
-    }
-    assert not lost
+# --- learning ---
 
 
-def test_every_tip_that_is_named_is_in_the_library_and_every_one_in_it_is_named() -> None:
-    assert {slug for concept in typed.concepts() for slug in concept.tips} == set(shelf().cards)
+def test_what_was_learned_is_of_the_sayings_as_they_are() -> None:
+    """After a change of the sayings: manage.py learn_sayings."""
+    assert json.loads(LEARNED.read_text(encoding="utf-8"))["digest"] == learning.digest()
+
+
+def test_words_learn_what_they_speak_for_and_one_that_comes_with_all_learns_the_least() -> None:
+    given = [
+        learning.Saying("the train was late", ("buffer",)),
+        learning.Saying("the bus was late", ("buffer",)),
+        learning.Saying("the panel was rude", ("table", "buffer")),
+        learning.Saying("the boss was rude", ("table",)),
+    ]
+    weights = learning.learn(given * 20)
+    assert weights["train"]["buffer"] > weights["panel"]["buffer"]
+    assert weights["boss"]["table"] > weights["panel"]["table"]
+    assert "table" not in weights["late"]
+    assert not weights.keys() & {"the", "was"}
+
+
+def test_a_word_said_once_counts_and_a_pair_of_words_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "_PENALTY", 0.1)
+    weights = learning.learn(
+        [learning.Saying("rude panel", ("table",)), learning.Saying("late", ("buffer",))]
+    )
+    assert {"rude", "panel", "late"} <= weights.keys()
+    assert "rude panel" not in weights
+
+
+# --- the sayings hold together with the library and the reasons ---
 
 
 def test_a_reason_in_the_words_of_the_product_finds_tips_for_it() -> None:
