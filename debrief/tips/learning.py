@@ -22,10 +22,8 @@ from debrief.tips.typed import read, split
 
 SITUATIONS, SENTENCES = FOLDER / "situations.toml", FOLDER / "sentences.toml"
 _NEXT = 0.3  # how much each tip for a saying helps, of the one named before it
-_SMALL, _PAIR = (
-    0.6,
-    0.5,
-)  # what a word every text is full of, and a pair of words, are trusted with, of a word
+_SMALL = 0.6  # what a word every text is full of is trusted with, of another word
+_PAIR = 0.5  # and a pair of words
 _TIMES = 2  # a pair of words has to be there so often, and a word for others to be a misspelling of it
 _PENALTY = 10.0  # for large weights: the more, the more careful
 _ROUNDS = 15  # of conjugate gradients; more change nothing that can be seen
