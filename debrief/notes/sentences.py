@@ -30,7 +30,7 @@ _I = re.compile(r"I(?:['’]\w+)?\b")
 _ENDED = re.compile(r"[.!?…][\"'”’)\]]*$")
 _INNER_END = re.compile(r"[.!?…:;](?= )")
 _LOOSE_END = " ,;:-–—"
-_GAP_BEFORE_A_STOP = re.compile(r" +([,.;:])(?= |$)")
+_GAP_BEFORE_A_STOP = re.compile(r" ([,.;:])(?= |$)")
 
 
 def flat(text: str) -> str:
