@@ -46,7 +46,7 @@ restore: .venv/packages ## restores a backup in place of everything: make restor
 
 test: .venv/dev-packages ## runs every test, in a real browser too
 	@CHROMIUM=$$($(python) tests/browser/find_chromium.py) && export CHROMIUM && \
-	exec $(with_database) $(python) -m pytest -n 3 --dist worksteal $(ARGS)
+	exec $(with_database) $(python) -m pytest -n 2 --dist worksteal $(ARGS)
 
 faults: .venv/dev-packages ## breaks things on purpose and prints what it cost; ARGS="-k disk" for some
 	@CHROMIUM=$$($(python) tests/browser/find_chromium.py) && export CHROMIUM && \
