@@ -101,11 +101,13 @@ def debrief_page(
 
     `after` is where the page before ended; `rows` as in `Debrief.objects.with_rows`.
     """
-    if wanted == Wanted() and after is None:
-        found = _first_page(tuple(rows)).all(owner.pk)
-    else:
+    if wanted != Wanted():
         debriefs = _narrowed(_listed(owner, wanted.is_put_away, rows), wanted)
         found = list((debriefs.after(after) if after else debriefs)[: PAGE_SIZE + 1])
+    elif after:
+        found = _later_page(tuple(rows)).all(owner.pk, after.created_at, after.created_at, after.id)
+    else:
+        found = _first_page(tuple(rows)).all(owner.pk)
     page = found[:PAGE_SIZE]
     last = page[-1] if len(found) > PAGE_SIZE else None
     return DebriefPage(page, Cursor(last.created_at, last.pk) if last else None)
@@ -115,6 +117,14 @@ def debrief_page(
 def _first_page(rows: tuple[str, ...]) -> Compiled[Debrief]:
     """What is asked for most: the newest, with nothing looked for."""
     return Compiled(lambda owner: _listed(owner, False, rows)[: PAGE_SIZE + 1])
+
+
+@cache
+def _later_page(rows: tuple[str, ...]) -> Compiled[Debrief]:
+    """Those that follow; a page that ended with a debrief made at `at` is named by that twice."""
+    return Compiled(
+        lambda owner, at, _again, pk: _listed(owner, False, rows).after(Cursor(at, pk))[: PAGE_SIZE + 1]
+    )
 
 
 def _listed(owner: Any, is_put_away: bool, rows: Sequence[str]) -> DebriefQuerySet:

@@ -33,7 +33,7 @@ _COUNTED = ("questions", "people", "outcomes", "stage_entries-")
 def debrief_list(request: HttpRequest) -> HttpResponse:
     """Debriefs of the person, newest first. A cursor nobody gave out shows the first page."""
     after = Cursor.parse(request.GET.get("after", ""))
-    form = DebriefFilterForm(request.GET) if request.GET else _NOTHING_ASKED
+    form = DebriefFilterForm(request.GET) if request.GET.keys() - {"after"} else _NOTHING_ASKED
     page = debrief_page(request.user, wanted=form.wanted, after=after)
     base = reverse("debriefs:debrief_list")
     asked = form.asked
