@@ -49,5 +49,5 @@ def _notes_of(path: Path) -> Iterator[Note]:
             name=f"{path.stem}-{number}",
             text=record["text"].strip(),
             raises=frozenset(record.get("raises", ())),
-            known=Known(already_told_no=record.get("told_no", False)),
+            known=Known(people=record.get("people", ()), already_told_no=record.get("told_no", False)),
         )
