@@ -67,5 +67,8 @@ def recipients_of(
         for key, name in unsaved.items()
         if key not in known
     ]
-    team = (to_team or {}).get("name") or organisation or _("The team there")
+    # Named like somebody who was put on the list afterwards, it would stand beside them as a second one.
+    names = {one.name.strip().casefold() for one in found}
+    to_whom = to_team["name"] if to_team and to_team["name"].strip().casefold() not in names else ""
+    team = to_whom or organisation or _("The team there")
     return [*found, Recipient(key=TEAM, name="", label=team, note=to_team)]

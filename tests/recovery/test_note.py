@@ -160,6 +160,16 @@ def test_without_names_it_is_to_everybody_there(owner: User, owner_client: Clien
     assert note.body.startswith("Dear Ms Okafor,")
 
 
+def test_somebody_noted_later_does_not_stand_there_twice(owner: User, owner_client: Client) -> None:
+    sheet = Page(owner_client, factories.debrief(owner, organisation="Harbour Stores")).open()
+    sheet.press("go_on", name="Ms Okafor", specific="the tour")
+    assert [one.label for one in sheet.open().form.recipients] == ["Ms Okafor"]
+    with acting_for(owner.pk):
+        Person.objects.create(owner=owner, debrief=sheet.debrief, name="ms okafor ", position=0)
+    assert [one.label for one in sheet.open("team").form.recipients] == ["ms okafor ", "Harbour Stores"]
+    assert sheet.value("specific") == "the tour"
+
+
 # --- the text follows its parts until it is its writer's own ---
 
 
