@@ -23,8 +23,10 @@ class Compiled(Generic[_Row]):
     that `select_related` puts beside them, and annotations.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[_Row]]) -> None:
+    def __init__(self, make: Callable[..., QuerySet[_Row]], *, is_planned_once: bool = True) -> None:
+        """`is_planned_once` is for one whose best plan is the same whatever the parameters are."""
         self._make = make
+        self._is_planned_once = is_planned_once
         self._statement = ""
 
     def get(self, *parameters: Any) -> _Row:
@@ -38,7 +40,8 @@ class Compiled(Generic[_Row]):
         """Every row."""
         if not self._statement:
             self._statement = self._compile(parameters)
-        with connection.planned_cursor() as cursor:  # type: ignore[attr-defined]
+        ask = connection.planned_cursor if self._is_planned_once else connection.cursor  # type: ignore[attr-defined]
+        with ask() as cursor:
             cursor.execute(self._statement, parameters)
             return [self._row(values) for values in cursor.fetchall()]
 

@@ -121,9 +121,13 @@ def _first_page(rows: tuple[str, ...]) -> Compiled[Debrief]:
 
 @cache
 def _later_page(rows: tuple[str, ...]) -> Compiled[Debrief]:
-    """Those that follow; a page that ended with a debrief made at `at` is named by that twice."""
+    """Those that follow; a page that ended with a debrief made at `at` is named by that twice.
+
+    Planned each time: PostgreSQL has to see how far down the index to begin, or it reads all above.
+    """
     return Compiled(
-        lambda owner, at, _again, pk: _listed(owner, False, rows).after(Cursor(at, pk))[: PAGE_SIZE + 1]
+        lambda owner, at, _again, pk: _listed(owner, False, rows).after(Cursor(at, pk))[: PAGE_SIZE + 1],
+        is_planned_once=False,
     )
 
 
