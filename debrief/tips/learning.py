@@ -27,7 +27,8 @@ _PAIR = 0.5  # and a pair of words
 _TIMES = 2  # a pair of words has to be there so often, and a word for others to be a misspelling of it
 _PENALTY = 10.0  # for large weights: the more, the more careful
 _ROUNDS = 15  # of conjugate gradients; more change nothing that can be seen
-_LEAST = 4  # hundredths; smaller weights are left out
+_LEAST, _LEAST_OF_PAIR = 4, 12  # hundredths; smaller weights are left out, since they only fill the file
+_CLOSE = (",", ":")  # without spaces, which would be a third of what is left
 
 Row = list[tuple[int, float]]
 
@@ -51,7 +52,7 @@ def sayings() -> Iterator[Saying]:
 
 def digest() -> str:
     """What is learned from, and how, as 64 hexadecimal digits; a file that has other ones is old."""
-    how = (_NEXT, _SMALL, _PAIR, _TIMES, _PENALTY, _ROUNDS, _LEAST, SCALE)
+    how = (_NEXT, _SMALL, _PAIR, _TIMES, _PENALTY, _ROUNDS, _LEAST, _LEAST_OF_PAIR, SCALE)
     return hashlib.sha256(json.dumps([how, *sayings()]).encode()).hexdigest()
 
 
@@ -64,7 +65,7 @@ def learned_as_text() -> str:
     lines = []
     for feature, of in sorted(weights.items()):
         line = [number for slug in sorted(of) for number in (at[slug], round(of[slug] * SCALE))]
-        lines.append(f"{json.dumps(feature, ensure_ascii=False)}: {json.dumps(line)}")
+        lines.append(f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(line, separators=_CLOSE)}")
     words = Counter(word for saying in given for word in split(saying.text))
     often = " ".join(sorted(word for word, count in words.items() if count >= _TIMES))
     head = {"digest": digest(), "tips": slugs, "words": often}
@@ -90,7 +91,8 @@ def learn(given: Sequence[Saying]) -> dict[str, dict[str, float]]:
     for slug in sorted({slug for saying in given for slug in saying.tips}):
         column = _solve(rows, [_share(slug, saying.tips) for saying in given], len(trust))
         for feature, weight in zip(trust, column, strict=True):
-            if abs(round(weight * trust[feature] * SCALE)) >= _LEAST:
+            least = _LEAST_OF_PAIR if " " in feature else _LEAST
+            if abs(round(weight * trust[feature] * SCALE)) >= least:
                 weights[feature][slug] = weight * trust[feature]
     return {feature: of for feature, of in weights.items() if of}
 
