@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "debrief.database.middleware.DatabaseOutageMiddleware",
     "debrief.archive.middleware.DeletedMeanwhileMiddleware",
     "debrief.privacy.middleware.UnreadableInputMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "debrief.accounts.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "debrief.accounts.middleware.AuthenticationMiddleware",

@@ -3,12 +3,35 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, middleware
-from django.http import HttpRequest, HttpResponseBase
+from django.contrib.sessions import middleware as sessions
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 
 from debrief.accounts.backends import brought
+from debrief.accounts.models import User
 from debrief.ui.look import choose, remember
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Django's, but that a session ended from elsewhere in the middle of a request spoils no answer.
+
+    Django says 400 then, although what was asked for is done. Here the next page asks to sign in. Where the
+    whole account has gone, 400 it is: `archive.middleware` has the words for that.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted:
+            person = request.session.get(SESSION_KEY)
+            if not person or not User.objects.filter(pk=person).exists():
+                raise
+        response.delete_cookie(settings.SESSION_COOKIE_NAME, samesite="Lax")
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 class AuthenticationMiddleware(middleware.AuthenticationMiddleware):

@@ -286,6 +286,24 @@ def test_one_session_is_ended_and_only_ones_own(here: Client, owner: User, stran
     assert here.get("/you/").status_code == 200
 
 
+def test_ended_in_the_middle_of_a_request_the_answer_stands_and_the_next_asks_to_sign_in(
+    here: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = SessionStore.save
+
+    def save_too_late(store: SessionStore, must_create: bool = False) -> None:
+        Session.objects.all().delete()
+        save(store, must_create)
+
+    monkeypatch.setattr(SessionStore, "save", save_too_late)
+    answer = here.post("/accounts/reauthenticate/", {"password": factories.PASSWORD, "next": "/you/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/you/")
+    assert answer.cookies["sessionid"].value == ""
+    monkeypatch.undo()
+    assert here.get("/you/")["Location"] == "/accounts/login/?next=/you/"
+    assert not Session.objects.exists()
+
+
 def test_the_page_takes_as_many_queries_for_many(owner: User, here: Client) -> None:
     counts = []
     for _ in range(2):
