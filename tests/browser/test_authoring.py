@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from debrief.accounts.models import User
@@ -12,7 +11,7 @@ from debrief.tips.library import read_all
 from debrief.tips.models import Tip
 from tests import factories
 from tests.browser.conftest import Server
-from tests.browser.looking import RULES, scrolls_sideways
+from tests.browser.looking import faults_of, scrolls_sideways
 from tests.browser.steps import open_as
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -121,7 +120,5 @@ def test_the_pages_fit_and_axe_finds_nothing(browser: Browser, server: Server, e
         for width in (320, 390, 1280):
             if scrolls_sideways(page, width):
                 found.append(f"{address}, sideways at {width}")
-            seen = Axe().run(page, options=RULES)
-            if seen.violations_count:
-                found.append(f"{address} at {width}: {seen.generate_report()}")
+        found.extend(faults_of(page))
     assert not found, "\n".join(found)

@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ ODD = [
 ]
 
 
-def test_the_module_marks_says_and_does_what_the_server_does() -> None:
+def test_the_module_marks_says_and_does_what_the_server_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(noticing, "noticed", _once(noticing.noticed))
     texts = [note.text for note in corpus.notes("troubled") + corpus.notes("good")]
     texts += [line.text for line in corpus.troubled_lines()[::2] + corpus.fine_lines()[::5]]
     texts += [text for pattern in patterns() for w in pattern.wordings for text in (w.matches, w.clean)]
@@ -81,6 +83,19 @@ def test_what_was_kept_stays_kept() -> None:
     assert [one["id"] for one in there["shown"]] == [
         one.id for one in suggestions(MANY_TROUBLES, OKAFOR, kept=kept)
     ]
+
+
+def _once(notice: Callable[[str, Background], Any]) -> Callable[[str, Background], Any]:
+    """Each note read once, although what is said of it and each of its kinder words asks anew."""
+    found: dict[tuple[str, int], Any] = {}
+
+    def noticed(text: str, background: Background) -> Any:
+        case = (text, id(background))
+        if case not in found:
+            found[case] = notice(text, background)
+        return found[case]
+
+    return noticed
 
 
 def _names() -> Any:
