@@ -155,9 +155,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Limits have to be exact across workers, so the cache lives in PostgreSQL.
 # Pages that are the same for everybody are kept by each process for a minute instead.
+_OF_PROCESS = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
     "default": {"BACKEND": "debrief.privacy.limits.ExactCache", "LOCATION": "database_cache"},
-    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
+    "pages": {"BACKEND": _OF_PROCESS, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
+    "notes": {"BACKEND": _OF_PROCESS, "LOCATION": "notes", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 
 # --- People -----------------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from string import digits
 from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing", bound=Hashable)
 Texts = frozenset[str]
 
 # Texts that one part of an expression may stand for before they are no longer kept one by one.
-_MOST = 48
+_MOST = 128
 # How many letters of a text in a row are looked for first.
 _LENGTH = 4
 # Of more letters than these a text gets no rarer.
@@ -70,6 +71,7 @@ class _Part:
 
 _EMPTY = _Part(_NOTHING)
 _ANYTHING = _Part()
+_A_DIGIT = _Part(frozenset(digits))
 
 
 def needs(expression: str) -> Texts | None:
@@ -99,13 +101,15 @@ def _alternatives(tokens: Iterator[re.Match[str]]) -> _Part:
             case "edge":
                 branch.append(_EMPTY)
             case "any":
-                branch.append(_ANYTHING)
+                branch.append(_A_DIGIT if token["any"] == r"\d" else _ANYTHING)
             case "set":
                 branch.append(_one_of(token["set"][1:-1]))
             case "letter":
                 branch.append(_Part(frozenset({token["letter"].lower()})))
+            case _ if token["times"][0] == "+" or int(token["least"] or 0) > 0:
+                branch.append(_ANYTHING)  # once, and then perhaps more
             case _:
-                branch[-1] = _repeated(branch[-1], token)
+                branch[-1] = _perhaps(branch[-1], token["times"][0] == "?")
     return _either([_in_a_row(branch) for branch in branches])
 
 
@@ -114,11 +118,8 @@ def _one_of(letters: str) -> _Part:
     return _Part(frozenset(letters.lower())) if plain and len(letters) <= 4 else _ANYTHING
 
 
-def _repeated(part: _Part, token: re.Match[str]) -> _Part:
-    if token["times"][0] == "?":
-        return _Part(part.exactly | _NOTHING) if part.exactly is not None else _ANYTHING
-    at_least_once = token["times"][0] == "+" or int(token["least"] or 0) > 0
-    return _Part(needs=_better(part.needs, _as_needs(part.exactly))) if at_least_once else _ANYTHING
+def _perhaps(part: _Part, is_once: bool) -> _Part:
+    return _Part(part.exactly | _NOTHING) if is_once and part.exactly is not None else _ANYTHING
 
 
 def _in_a_row(parts: Iterable[_Part]) -> _Part:

@@ -16,6 +16,11 @@ AS_READ = (
     | {"…": "."}
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f", "")
 )
+_UNSEEN = rf"[\s{''.join(letter for letter, read in AS_READ.items() if not read)}]"
+_VISIBLE = re.compile(rf"(?!{_UNSEEN}).(?:.*(?!{_UNSEEN}).)?", re.DOTALL)
+# What is not read as it stands; a single space between two words is.
+_ODD = re.compile(rf"{_UNSEEN}{{2,}}|[^\S ]|[{''.join(AS_READ)}]")
+_AS_READ = str.maketrans(AS_READ)
 # With what ends it; the point in 2.30 does not.
 SENTENCE = re.compile(r"[^.!?\n ](?:[^.!?\n]|\.(?=[^ \n.]))*[.!?]*")
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -30,20 +35,23 @@ class Reading:
     """
 
     def __init__(self, note: str) -> None:
-        text: list[str] = []
+        self.text = ""
         self._places: list[int] = []
-        gap, gap_at = "", 0
-        for place, letter in enumerate(note[:LONGEST]):
-            if letter.isspace():
-                gap, gap_at = gap + letter, gap_at if gap else place
-            elif letter := AS_READ.get(letter, letter):
-                if gap and text:
-                    text.append("\n" if _ends_paragraph(text[-1], gap) else " ")
-                    self._places.append(gap_at)
-                text.append(letter)
-                self._places.append(place)
-                gap = ""
-        self.text = "".join(text)
+        visible = _VISIBLE.search(note, 0, LONGEST)
+        done, end = visible.span() if visible else (0, 0)
+        for odd in _ODD.finditer(note, done, end):
+            self._read(note[done : odd.start()], done)
+            if letter := AS_READ.get(odd[0]):
+                self._read(letter, odd.start())
+            elif gap := odd[0].translate(_AS_READ):
+                break_or_space = "\n" if _ends_paragraph(self.text[-1], gap) else " "
+                self._read(break_or_space, note.index(gap[0], odd.start()))
+            done = odd.end()
+        self._read(note[done:end], done)
+
+    def _read(self, text: str, place: int) -> None:
+        self.text += text
+        self._places += range(place, place + len(text))
 
     def span(self, start: int, end: int) -> Span:
         """The same stretch in the note as it was given. An empty one is (0, 0): the note as a whole."""

@@ -11,8 +11,12 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
+from secrets import token_bytes
+
+from django.core.cache import caches
 
 from debrief.notes.literals import Index
 from debrief.notes.reading import Reading, Span
@@ -25,6 +29,8 @@ NEAR = 80
 ON = 240
 # Places of one sentence that are looked at.
 TRIES = 6
+
+_KEY = token_bytes(16)  # of this process, as what it remembers is
 
 _PIECE = re.compile(r"<([a-z_]+)>")
 _FOLD = re.compile(r"(?:^|\n) *")
@@ -94,7 +100,20 @@ class Pattern:
 
 
 def places(reading: Reading) -> dict[str, Span]:
-    """Where each pattern that is in a note comes first, by id: the same as asking each for its `place`."""
+    """Where each pattern that is in a note comes first, by id: the same as asking each for its `place`.
+
+    The page of a note is drawn again and again while its words stay the same: on a reload, on the way back,
+    when a save is refused. So this process remembers what it found for a while, under a name that cannot be
+    turned back into the words.
+    """
+    name = blake2b(reading.text.encode(), key=_KEY, digest_size=16).hexdigest()
+    found: dict[str, Span] | None = caches["notes"].get(name)
+    if found is None:
+        caches["notes"].set(name, found := _places(reading))
+    return found
+
+
+def _places(reading: Reading) -> dict[str, Span]:
     found: dict[str, Span] = {}
     for sentence in reading.sentences:
         here: dict[str, Span] = {}

@@ -83,6 +83,7 @@ def _pages(server: Server) -> dict[str, Page]:
     }
     pages |= {f"stage {one.key}": stage(someone.usual, one.key) for one in STAGES}
     pages["stage capture, 40 questions, 8 people"] = stage(someone.longest, "capture")
+    pages["stage note, begun"] = Page(signed_in(someone.note), STAGE)
     pages["autosave"] = Page(_autosave(server, someone), AUTOSAVE)
     for name, path in (("start page", "/"), ("sign-in", "/accounts/login/"), ("tips", "/tips/")):
         pages[name] = Page(Target(server, (path,)), PUBLIC)
