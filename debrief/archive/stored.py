@@ -91,6 +91,7 @@ def what_is_stored() -> list[Part]:
                 _("on a very low day, that whom to talk to was shown: %(time)s")
                 % {"time": in_words(care.KEPT_FOR)},
                 _("a message you haven’t seen yet: until you see it"),
+                _("if you open a link that somebody gave you, which one it was: until the browser is closed"),
             ],
             _("As long as each line says, or until you clear them. Nothing you wrote is kept on the device."),
         ),

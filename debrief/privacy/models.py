@@ -32,6 +32,8 @@ class OwnedModel(models.Model):
 
     # Says nothing that other rows don't, and is made from them: deleted with them, in no archive.
     is_derived: ClassVar[bool] = False
+    # Columns that are in no archive and in no other file: what opens something here and nowhere else.
+    stays_here: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

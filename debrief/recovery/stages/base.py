@@ -87,6 +87,8 @@ class StageForm(CalmForm):
     mood_field: ClassVar[str] = ""
     # Fields whose answers stand in the title of the whole debrief, and are not said again below it.
     in_title: ClassVar[tuple[str, ...]] = ()
+    # Names under which the answers keep words that have not been saved.
+    unsaved_answers: ClassVar[tuple[str, ...]] = ()
     # Whether the page shows one of several sheets; its address names it in `to`.
     has_sheets: ClassVar[bool] = False
 
@@ -212,6 +214,10 @@ class StageForm(CalmForm):
         """
         pairs = [(str(f.label), in_words(f)) for f in self.visible_fields()]
         return [(label, words) for label, words in pairs if words]
+
+    def as_shown(self) -> list[tuple[str, str]]:
+        """The same for somebody who is let in on it: what is of use to its writer alone is left out."""
+        return self.as_words()
 
 
 def in_words(field: forms.BoundField) -> str:

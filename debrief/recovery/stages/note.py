@@ -39,6 +39,7 @@ class NoteForm(NoteFields):
 
     reads: ClassVar[tuple[str, ...]] = ("notes", "people", "bright_spots", "causes")
     has_sheets = True
+    unsaved_answers: ClassVar[tuple[str, ...]] = ("others",)
 
     def __init__(
         self,
@@ -283,6 +284,12 @@ class NoteForm(NoteFields):
             for one, values in pages
             for label, words in self._note_in_words(one, values)
         ]
+
+    def as_shown(self) -> list[tuple[str, str]]:
+        """The notes themselves, without what they were made of: a phone number that was left out, for one."""
+        notes = [(one, one.note["body"]) for one in self.recipients if one.note and one.note["body"]]
+        label = str(self.fields["body"].label)
+        return [(f"{one.label}: {label}" if len(notes) > 1 else label, body) for one, body in notes]
 
     def _note_in_words(self, to: Recipient, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         pairs = []
