@@ -84,9 +84,7 @@ def as_it_stands(journey: Journey, step: Step) -> StageForm:
 
 
 def _as_saved(journey: Journey, step: Step) -> StageForm:
-    form_class = step.stage.form_class
-    saved = {name: value for name, value in step.answers.items() if name not in form_class.unsaved_answers}
-    return form_class(debrief=journey.debrief, answers=saved)
+    return step.stage.form_class(debrief=journey.debrief, answers=step.answers)
 
 
 def _part(journey: Journey, step: Step) -> Part:

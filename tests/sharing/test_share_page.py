@@ -105,11 +105,13 @@ def test_a_page_sent_again_does_not_bring_an_ended_link_back(owner_client: Clien
     make(owner_client, debrief, seal=seal, days="1")
     (link,) = links(debrief)
     owner_client.post(page_of(debrief), {"end": str(link.pk)})
-    for hours in (0, 11, 13, 25):
+    for hours, is_known in ((0, True), (11, True), (13, False), (25, False)):
         with time_machine.travel(timezone.now() + timedelta(hours=hours)):
-            signed_in(User.objects.get(pk=debrief.owner_id)).post(
-                page_of(debrief), {"parts": "capture", "days": "1", "seal": seal}
-            )
+            client = signed_in(User.objects.get(pk=debrief.owner_id))
+            response = client.post(page_of(debrief), {"parts": "capture", "days": "1", "seal": seal})
+            assert response.status_code == (302 if is_known else 200)
+            if is_known:
+                assert "That link has been ended." in client.get(page_of(debrief)).content.decode()
         with acting_for(debrief.owner_id):
             same = ShareLink.objects.filter(token_hash=bytes(link.token_hash or b""))
             assert not same.filter(ended_at=None).exists()

@@ -87,8 +87,6 @@ class StageForm(CalmForm):
     mood_field: ClassVar[str] = ""
     # Fields whose answers stand in the title of the whole debrief, and are not said again below it.
     in_title: ClassVar[tuple[str, ...]] = ()
-    # Names under which the answers keep words that have not been saved.
-    unsaved_answers: ClassVar[tuple[str, ...]] = ()
     # Whether the page shows one of several sheets; its address names it in `to`.
     has_sheets: ClassVar[bool] = False
 

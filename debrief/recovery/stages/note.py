@@ -39,7 +39,6 @@ class NoteForm(NoteFields):
 
     reads: ClassVar[tuple[str, ...]] = ("notes", "people", "bright_spots", "causes")
     has_sheets = True
-    unsaved_answers: ClassVar[tuple[str, ...]] = ("others",)
 
     def __init__(
         self,
@@ -286,7 +285,7 @@ class NoteForm(NoteFields):
         ]
 
     def as_shown(self) -> list[tuple[str, str]]:
-        """The notes themselves, without what they were made of: a phone number that was left out, for one."""
+        """The notes as they are saved, without what they were made of: a phone number, for one."""
         notes = [(one, one.note["body"]) for one in self.recipients if one.note and one.note["body"]]
         label = str(self.fields["body"].label)
         return [(f"{one.label}: {label}" if len(notes) > 1 else label, body) for one, body in notes]
