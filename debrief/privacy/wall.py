@@ -54,7 +54,10 @@ def looking_up(link_hash: bytes) -> Iterator[None]:
 
     `show_alone` goes on from there. It ends with everything it was told taken back, inside another one too.
     """
-    opening = f"SET TRANSACTION READ ONLY; SELECT set_config('{LINK_SETTING}', '{link_hash.hex()}', true)"
+    opening = (
+        f"SET TRANSACTION READ ONLY; SELECT set_config('{LINK_SETTING}', '{link_hash.hex()}', true), "
+        f"set_config('{SETTING}', '', true)"
+    )
     is_inside = connection.in_atomic_block
     if not is_inside:
         connection.opening = opening  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from debrief.debriefs.models import Debrief
 from debrief.notes.handing_over import mail_link, text_link
 from debrief.privacy import held_words, limits
 from debrief.privacy.decorators import public
-from debrief.recovery.reading import READING_ROWS, about, read_saved
+from debrief.recovery.reading import READING_ROWS, Part, about, read_saved
 from debrief.sharing import actions, tokens
 from debrief.sharing.asks import NEEDS, how_to_help
 from debrief.sharing.forms import ShareForm
@@ -41,10 +41,11 @@ def share_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
         return _end(request, debrief)
     parts = read_saved(debrief)
     if request.method != "POST":
-        return _page(request, debrief, ShareForm(parts=parts, initial=_to_begin_with(request, debrief)))
+        form = ShareForm(parts=parts, initial=_to_begin_with(request, debrief))
+        return _page(request, debrief, parts, form)
     form = ShareForm(request.POST, parts=parts)
     if not form.is_valid():
-        return _page(request, debrief, form, status=422)
+        return _page(request, debrief, parts, form, status=422)
     values = dict(form.cleaned_data)
     token = tokens.unsealed(values.pop("seal"), debrief.pk)
     try:
@@ -56,11 +57,11 @@ def share_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
             "There are %(most)d links to this debrief. End one to make room; what you picked is still here."
         )
         form.add_error(None, said % {"most": actions.MOST_LINKS})
-        return _page(request, debrief, form, status=422)
+        return _page(request, debrief, parts, form, status=422)
     except actions.EndedLinkError:
         messages.info(request, _("That link has been ended. Make a new one if you want one."))
         return redirect("sharing:share_debrief", debrief.pk)
-    response = _page(request, debrief, None, made=_made(link, token))
+    response = _page(request, debrief, parts, None, made=_made(link, token))
     held_words.forget(request, response)
     return response
 
@@ -75,9 +76,15 @@ def _end(request: HttpRequest, debrief: Debrief) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, debrief: Debrief, form: ShareForm | None, *, status: int = 200, **more: Any
+    request: HttpRequest,
+    debrief: Debrief,
+    parts: list[Part],
+    form: ShareForm | None,
+    *,
+    status: int = 200,
+    **more: Any,
 ) -> HttpResponse:
-    titles = {part.step.stage.key: part.step.stage.title for part in read_saved(debrief)}
+    titles = {part.step.stage.key: part.step.stage.title for part in parts}
     links = [
         (link, [titles[key] for key in link.parts if key in titles], _until(link.expires_at))
         for link in good_links(debrief)

@@ -92,6 +92,16 @@ def test_with_the_hash_alone_the_link_and_nothing_else(model: type[OwnedModel], 
         assert rows(model) == (1 if model is ShareLink else 0)
 
 
+def test_who_was_asking_before_is_not_asking_inside(given: Given) -> None:
+    stranger = factories.person("stranger")
+    factories.full_debrief(stranger)
+    with wall.acting_for(stranger.pk):
+        with wall.looking_up(hash_of(given.token)):
+            assert ShareLink.objects.get().debrief_id == given.shown.pk
+            assert not Debrief.objects.exists()
+        assert Debrief.objects.get().owner_id == stranger.pk
+
+
 @each_table
 def test_nothing_can_be_written(model: type[OwnedModel], given: Given) -> None:
     table = model._meta.db_table
