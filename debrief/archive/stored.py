@@ -105,8 +105,8 @@ def what_is_stored() -> list[Part]:
                 _("a log of requests: which kind of page, when and how long it took, never what you wrote"),
                 _("a log of errors: where in the program and of which kind, never what you wrote"),
                 _(
-                    "an audit of sign-ins, refusals, exports and deletions, under a name made up for it, so "
-                    "that misuse can be found: %(time)s"
+                    "an audit of sign-ins, refusals, links, exports and deletions, under a name made up for "
+                    "it, so that misuse can be found: %(time)s"
                 )
                 % {"time": in_words(settings.AUDIT_KEPT_DAYS * 86400)},
                 _("backups of it all, if they make any, so that a broken disk doesn’t cost you your words"),

@@ -53,6 +53,8 @@ class Event(models.TextChoices):
     REFUSED = "refused", _("Refused")
     DEBRIEF_EXPORTED = "debrief_exported", _("A debrief exported")
     DEBRIEF_DELETED = "debrief_deleted", _("A debrief deleted")
+    LINK_MADE = "link_made", _("A link to a debrief made")
+    LINK_ENDED = "link_ended", _("A link to a debrief ended")
     ACCOUNT_EXPORTED = "account_exported", _("Everything exported")
     ACCOUNT_DELETED = "account_deleted", _("Account deleted")
 

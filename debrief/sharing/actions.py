@@ -25,8 +25,8 @@ class EndedLinkError(Exception):
 @transaction.atomic
 def make_link(
     *, debrief: Debrief, token: str, parts: Sequence[str], days: int, for_whom: str = "", need: str = ""
-) -> ShareLink:
-    """The link with `token`, which shows `parts`, keys of stages, for so many days; made once.
+) -> tuple[ShareLink, bool]:
+    """The link with `token`, which shows `parts`, keys of stages, for so many days; and whether it is new.
 
     Links of this person that have expired go, whichever debrief they were to. Raises TooManyLinksError,
     EndedLinkError, and Debrief.DoesNotExist when the debrief is gone.
@@ -39,10 +39,10 @@ def make_link(
     if made := links.filter(token_hash=digest).first():
         if made.ended_at:
             raise EndedLinkError
-        return made
+        return made, False
     if links.filter(debrief=debrief).good().count() >= MOST_LINKS:
         raise TooManyLinksError
-    return ShareLink.objects.create(
+    link = ShareLink.objects.create(
         owner_id=debrief.owner_id,
         debrief=debrief,
         token_hash=digest,
@@ -52,14 +52,17 @@ def make_link(
         made_at=now,
         expires_at=now + timedelta(days=days),
     )
+    return link, True
 
 
-def end_link(*, debrief: Debrief, link_id: UUID) -> None:
-    """End a link; ended twice, it keeps the first moment.
+def end_link(*, debrief: Debrief, link_id: UUID) -> bool:
+    """End a link; ended twice, it keeps the first moment. Returns whether this was the first.
 
     Raises ShareLink.DoesNotExist when there is none.
     """
     link = ShareLink.objects.of(debrief.owner_id).get(pk=link_id, debrief=debrief)
-    if link.ended_at is None:
-        link.ended_at = timezone.now()
-        link.save(update_fields=["ended_at"])
+    if link.ended_at:
+        return False
+    link.ended_at = timezone.now()
+    link.save(update_fields=["ended_at"])
+    return True

@@ -19,7 +19,9 @@ from debrief.debriefs.access import get_debrief_or_404
 from debrief.debriefs.models import Debrief
 from debrief.notes.handing_over import mail_link, text_link
 from debrief.privacy import held_words, limits
+from debrief.privacy.audit import record
 from debrief.privacy.decorators import public
+from debrief.privacy.models import Event
 from debrief.recovery.reading import READING_ROWS, Part, about, read_saved
 from debrief.sharing import actions, tokens
 from debrief.sharing.asks import NEEDS, how_to_help
@@ -49,7 +51,7 @@ def share_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     values = dict(form.cleaned_data)
     token = tokens.unsealed(values.pop("seal"), debrief.pk)
     try:
-        link = actions.make_link(debrief=debrief, token=token, **values)
+        link, is_new = actions.make_link(debrief=debrief, token=token, **values)
     except Debrief.DoesNotExist:
         raise Http404 from None
     except actions.TooManyLinksError:
@@ -61,6 +63,8 @@ def share_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     except actions.EndedLinkError:
         messages.info(request, _("That link has been ended. Make a new one if you want one."))
         return redirect("sharing:share_debrief", debrief.pk)
+    if is_new:
+        record(request, Event.LINK_MADE)
     response = _page(request, debrief, parts, None, made=_made(link, token))
     held_words.forget(request, response)
     return response
@@ -68,9 +72,11 @@ def share_debrief(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
 
 def _end(request: HttpRequest, debrief: Debrief) -> HttpResponse:
     try:
-        actions.end_link(debrief=debrief, link_id=UUID(request.POST["end"]))
+        is_first = actions.end_link(debrief=debrief, link_id=UUID(request.POST["end"]))
     except (ValueError, ShareLink.DoesNotExist):
         raise Http404 from None
+    if is_first:
+        record(request, Event.LINK_ENDED)
     messages.success(request, _("Ended. Whoever has that link sees nothing any more."))
     return redirect("sharing:share_debrief", debrief.pk)
 

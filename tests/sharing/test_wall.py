@@ -13,10 +13,11 @@ from django.db import DatabaseError, ProgrammingError, connection, connections, 
 from django.utils import timezone
 
 from debrief.accounts.models import User
-from debrief.debriefs.models import Debrief, DebriefPart, NamedCause, OwnCause
+from debrief.debriefs.models import Debrief, NamedCause, OwnCause, parts
 from debrief.privacy import wall
 from debrief.privacy.checks import tables_shown_whole, unprotected_tables
 from debrief.privacy.models import OwnedModel
+from debrief.recovery.reading import READING_ROWS
 from debrief.sharing.models import ShareLink
 from debrief.sharing.tokens import fresh, hash_of
 from tests import factories
@@ -25,8 +26,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 
 OWNED = [model for model in apps.get_models() if issubclass(model, OwnedModel)]
 # Of these a link shows the rows of its debrief; of all others it shows none, but for reasons it names.
-SHOWN = [model for model in OWNED if model is Debrief or issubclass(model, DebriefPart)]
-SHOWN.remove(ShareLink)
+SHOWN = [Debrief, *(model for name, model in parts().items() if name in READING_ROWS)]
 each_table = pytest.mark.parametrize("model", OWNED, ids=lambda model: model.__name__)
 
 
