@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "debrief.debriefs",
     "debrief.notes",
     "debrief.recovery",
+    "debrief.sharing",
     "debrief.archive",
     "crispy_forms",
     "allauth",
@@ -266,6 +267,7 @@ LIMITS = {
     "code:anywhere": (20, 3600),
     "code:known": (5, 600),
     "wrong-code": (3, 600),  # by one browser, with one code
+    "share:network": (30, 60),  # links that open nothing
     # By one person.
     "export": (6, 3600),
     "import": (12, 3600),
@@ -281,6 +283,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SHARED_PHONE_COOKIE_NAME = f"{_prefix}shared"
+# Sent to the page of a link alone, which a cookie with the other prefix could not be.
+SHARE_COOKIE_NAME = "__Secure-share" if IS_HTTPS else "share"
 CSRF_FAILURE_VIEW = "debrief.privacy.views.stale_page"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]

@@ -34,6 +34,9 @@ from debrief.privacy.models import OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry, State
 from debrief.recovery.stages import STAGES
+from debrief.sharing.actions import make_link
+from debrief.sharing.models import ShareLink
+from debrief.sharing.tokens import fresh, hash_of
 from debrief.tips.models import TipMark
 
 PASSWORD = "four unrelated words here"
@@ -126,6 +129,21 @@ def _days_after(owner: User, within: dict[str, Any], asked: list[Question]) -> N
     _add(Opening, {"owner": owner}, {"organisation": CANARY, "state": "idea"})
     TipMark.objects.get_or_create(owner=owner, tip_id="slow-minute", defaults={"note": CANARY})
     _add(Outcome, within, {"result": "waiting", "feedback": CANARY, "worst_noticed_came_up": ""})
+    given = {"for_whom": CANARY, "need": "both", "parts": [stage.key for stage in STAGES]}
+    _add(ShareLink, within, {**given, **_good_for_a_week(), "token_hash": hash_of(fresh()), "ended_at": None})
+
+
+def share_link(debrief: Debrief, *parts: str, days: int = 7, **fields: Any) -> str:
+    """A link to a debrief that shows `parts`, keys of stages. Returns its token."""
+    token = fresh()
+    with acting_for(debrief.owner_id):
+        make_link(debrief=debrief, token=token, parts=parts, days=days, **fields)
+    return token
+
+
+def _good_for_a_week() -> dict[str, datetime]:
+    now = datetime.now(UTC)
+    return {"made_at": now, "expires_at": now + timedelta(days=7)}
 
 
 def tip_mark(owner: User, slug: str, **fields: Any) -> None:

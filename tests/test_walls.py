@@ -37,6 +37,8 @@ PUBLIC = {
     "security_txt",
     "helplines:help_now",
     "notes:checks",
+    "sharing:open_link",
+    "sharing:shown_debrief",
     "archive:stored",
     "archive:gone",
     "account_login",

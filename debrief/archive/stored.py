@@ -91,6 +91,7 @@ def what_is_stored() -> list[Part]:
                 _("on a very low day, that whom to talk to was shown: %(time)s")
                 % {"time": in_words(care.KEPT_FOR)},
                 _("a message you haven’t seen yet: until you see it"),
+                _("if you open a link that somebody gave you, which one it was: until the browser is closed"),
             ],
             _("As long as each line says, or until you clear them. Nothing you wrote is kept on the device."),
         ),
@@ -104,8 +105,8 @@ def what_is_stored() -> list[Part]:
                 _("a log of requests: which kind of page, when and how long it took, never what you wrote"),
                 _("a log of errors: where in the program and of which kind, never what you wrote"),
                 _(
-                    "an audit of sign-ins, refusals, exports and deletions, under a name made up for it, so "
-                    "that misuse can be found: %(time)s"
+                    "an audit of sign-ins, refusals, links, exports and deletions, under a name made up for "
+                    "it, so that misuse can be found: %(time)s"
                 )
                 % {"time": in_words(settings.AUDIT_KEPT_DAYS * 86400)},
                 _("backups of it all, if they make any, so that a broken disk doesn’t cost you your words"),

@@ -41,8 +41,10 @@ def pointers(model: type[models.Model]) -> dict[str, type[OwnedModel]]:
 
 
 @cache
-def columns(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields if not field.generated)
+def columns(model: type[OwnedModel]) -> tuple[str, ...]:
+    """The columns of a table that an archive holds."""
+    fields = (field for field in model._meta.concrete_fields if not field.generated)
+    return tuple(field.attname for field in fields if field.attname not in model.stays_here)
 
 
 def label(model: type[models.Model]) -> str:

@@ -91,6 +91,13 @@ HELD: Mapping[str, Held] = {
         _("what you made of the tips: opened, kept, tried, hidden, and your note on each"),
         ngettext_lazy("%(n)d tip you made something of", "%(n)d tips you made something of", "n"),
     ),
+    "sharing.sharelink": Held(
+        _(
+            "links you gave out: whom you said they were for, what they show and until when, and not the "
+            "links themselves; what is left of one goes once it has expired"
+        ),
+        ngettext_lazy("%(n)d link you gave out", "%(n)d links you gave out", "n"),
+    ),
     "debriefs.wordindex": Held(_("a list of the words in each debrief, so that search finds it")),
 }
 

@@ -20,11 +20,13 @@ def point_at(urls: Urls) -> None:
 
 
 def bring_up_to_date() -> None:
-    """Run open migrations, load the library of tips, drop what the audit keeps no longer.
+    """Run open migrations, load the library of tips, drop what the audit keeps no longer
+    and what links have expired.
 
     Quick when there is nothing to do.
     """
     call_command("migrate", interactive=False, verbosity=0)
     call_command("load_tips", verbosity=0)
     call_command("forget_audit", verbosity=0)
+    call_command("forget_links", verbosity=0)
     connections.close_all()

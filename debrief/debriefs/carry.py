@@ -24,7 +24,7 @@ def rows_of(model: Any, relation: str) -> RawSQL:
         related = model._meta.get_field(name).related_model
         whose += f" AND part.debrief_id = {table}.id"
     # Columns by name: what the query itself says, and what nobody reads, is not sent.
-    unread = {"owner_id", "debrief_id", *(related.left_behind if is_lean else ())}
+    unread = {"owner_id", "debrief_id", *related.stays_here, *(related.left_behind if is_lean else ())}
     fields = related._meta.concrete_fields
     columns = ", ".join(f.column for f in fields if f.column not in unread and not f.generated)
     order = ", ".join(related._meta.ordering) or "id"

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 
 from debrief.debriefs.models import Debrief, parts
+from debrief.privacy.models import OwnedModel
 
 Row = dict[str, Any]
 
@@ -50,16 +51,18 @@ def texts_of(debrief: Debrief) -> Iterator[Any]:
                 yield from _texts(_list_model(name), row)
 
 
-def _rows(debrief: Debrief, name: str, model: type[models.Model]) -> list[Row]:
-    columns = [field.attname for field in model._meta.concrete_fields]
+def _rows(debrief: Debrief, name: str, model: type[OwnedModel]) -> list[Row]:
+    attributes = (field.attname for field in model._meta.concrete_fields)
+    columns = [name for name in attributes if name not in model.stays_here]
     # What rows come without, because the query itself says it.
     known = {"owner_id": str(debrief.owner_id), "debrief_id": str(debrief.pk)}
     rows = ({**known, **row} for row in getattr(debrief, f"{name}_rows"))
     return [{column: row[column] for column in columns} for row in rows]
 
 
-def _list_model(name: str) -> type[models.Model]:
-    return apps.get_model(LISTS[name])
+def _list_model(name: str) -> type[OwnedModel]:
+    model: type[OwnedModel] = apps.get_model(LISTS[name])
+    return model
 
 
 def _lists(debrief: Debrief) -> Iterator[tuple[str, list[Row], set[str] | None]]:

@@ -1,4 +1,4 @@
-"""A finished note on its way to where its writer sends it from: a link, or a file. Debrief sends nothing."""
+"""Words on their way to where their writer sends them from: a link, or a file. Debrief sends nothing."""
 
 import re
 from dataclasses import dataclass
@@ -36,6 +36,12 @@ def mail_link(*, subject: str, body: str) -> str:
     lines = _lines(body, "\r\n")
     whole = f"{start}&body={quote(lines, safe='')}"
     return whole if len(whole) <= MOST_IN_A_LINK else start
+
+
+def text_link(body: str) -> str:
+    """An `sms:` link without a number."""
+    # With the ampersand, because iPhones want one before the body and others do not mind it.
+    return f"sms:?&body={quote(_lines(body), safe='')}"
 
 
 def as_text(body: str) -> File:

@@ -1,4 +1,4 @@
-"""What was done with an account: sign-ins, refusals, exports, deletions. See docs/decisions/0020."""
+"""What was done with an account: sign-ins, refusals, links, exports, deletions. See docs/decisions/0020."""
 
 import logging
 from collections.abc import Callable

@@ -10,7 +10,13 @@ from django.db import connections
 
 from debrief.privacy import wall
 from debrief.privacy.models import AuditEntry, OwnedModel
-from debrief.privacy.operations import ADDING_POLICY, POLICY
+from debrief.privacy.operations import ADDING_POLICY, LINK_POLICY, POLICY, SHOWN_POLICY
+
+# Tables of OwnedModels, whose names are the parameter, and any other with an owner.
+_IS_OWNED = (
+    "(c.relname = ANY(%s) OR EXISTS ("
+    "SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'owner_id'))"
+)
 
 
 @register(Tags.database)
@@ -36,6 +42,21 @@ def owned_tables_have_their_policy(
         )
         for alias in databases or ()
         for table, missing in unprotected_tables(alias)
+    ]
+
+
+@register(Tags.database)
+def owned_tables_are_kept_out_of_what_a_link_shows(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    return [
+        Error(
+            f"A link that shows something of a person would show all they have in table {table}.",
+            hint="Add privacy.operations.ShownAlone to its migration.",
+            id="privacy.E004",
+        )
+        for alias in databases or ()
+        for table in tables_shown_whole(alias)
     ]
 
 
@@ -73,23 +94,50 @@ def unprotected_tables(alias: str) -> list[tuple[str, list[str]]]:
 
     Returns pairs of a table's name and what it lacks. Tables not migrated yet are passed over.
     """
-    declared = {m._meta.db_table for m in apps.get_models() if issubclass(m, OwnedModel)}
     with connections[alias].cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
                    EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = %s
+                           AND p.polpermissive
                            AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL AND p.polcmd = '*'),
-                   (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) = 1
+                   NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
+                               AND p.polname <> %s AND NOT (p.polname = %s AND p.polcmd = 'r'
+                                   AND pg_get_expr(p.polqual, c.oid) LIKE '%%app.link_hash%%'))
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
-              AND (c.relname = ANY(%s) OR EXISTS (
-                    SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'owner_id'))
+            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND {_IS_OWNED}
             ORDER BY c.relname
-            """,
-            [POLICY, sorted(declared)],
+            """,  # noqa: S608  (our own words)
+            [POLICY, POLICY, LINK_POLICY, sorted(_declared())],
         )
         rows = cursor.fetchall()
-    names = ("row security", "forced row security", "the owner-only policy", "one policy and no other")
+    names = (
+        "row security",
+        "forced row security",
+        "the owner-only policy",
+        "one policy that lets in and no other",
+    )
     problems = ((table, [n for n, ok in zip(names, held, strict=True) if not ok]) for table, *held in rows)
     return [(table, missing) for table, missing in problems if missing]
+
+
+def tables_shown_whole(alias: str) -> list[str]:
+    """Tables with an `owner_id`, or of an OwnedModel, that nothing keeps out of what a link shows."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND {_IS_OWNED}
+              AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = %s
+                              AND NOT p.polpermissive AND p.polcmd = '*'
+                              AND pg_get_expr(p.polqual, c.oid) LIKE '%%app.shown_id%%'
+                              AND pg_get_expr(p.polwithcheck, c.oid) LIKE '%%app.shown_id%%')
+            ORDER BY c.relname
+            """,  # noqa: S608  (our own words)
+            [sorted(_declared()), SHOWN_POLICY],
+        )
+        return [table for (table,) in cursor.fetchall()]
+
+
+def _declared() -> set[str]:
+    return {model._meta.db_table for model in apps.get_models() if issubclass(model, OwnedModel)}

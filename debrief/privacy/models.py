@@ -32,6 +32,8 @@ class OwnedModel(models.Model):
 
     # Says nothing that other rows don't, and is made from them: deleted with them, in no archive.
     is_derived: ClassVar[bool] = False
+    # Columns that are in no archive and in no other file: what opens something here and nowhere else.
+    stays_here: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True
@@ -51,6 +53,8 @@ class Event(models.TextChoices):
     REFUSED = "refused", _("Refused")
     DEBRIEF_EXPORTED = "debrief_exported", _("A debrief exported")
     DEBRIEF_DELETED = "debrief_deleted", _("A debrief deleted")
+    LINK_MADE = "link_made", _("A link to a debrief made")
+    LINK_ENDED = "link_ended", _("A link to a debrief ended")
     ACCOUNT_EXPORTED = "account_exported", _("Everything exported")
     ACCOUNT_DELETED = "account_deleted", _("Account deleted")
 

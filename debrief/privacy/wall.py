@@ -12,6 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 SETTING = "app.user_id"
+# What a link shows: the hash it is found by, and then the id of the one thing that may be seen of its owner.
+LINK_SETTING = "app.link_hash"
+SHOWN_SETTING = "app.shown_id"
 
 
 def tell(owner_id: UUID | str) -> None:
@@ -43,6 +46,45 @@ def transaction_of(owner_id: UUID) -> Iterator[None]:
     finally:
         # Where there was no beginning, the next one is not to be told of this person.
         connection.opening = ""  # type: ignore[attr-defined]
+
+
+@contextmanager
+def looking_up(link_hash: bytes) -> Iterator[None]:
+    """A transaction that writes nothing, in which the link with this hash can be found, and nothing else.
+
+    `show_alone` goes on from there. It ends with everything it was told taken back, inside another one too.
+    """
+    opening = (
+        f"SET TRANSACTION READ ONLY; SELECT set_config('{LINK_SETTING}', '{link_hash.hex()}', true), "
+        f"set_config('{SETTING}', '', true)"
+    )
+    is_inside = connection.in_atomic_block
+    if not is_inside:
+        connection.opening = opening  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            if is_inside:
+                with connection.cursor() as cursor:
+                    cursor.execute(opening)
+            yield
+            transaction.set_rollback(True)
+    finally:
+        connection.opening = ""  # type: ignore[attr-defined]
+
+
+def show_alone(owner_id: UUID, shown_id: UUID) -> None:
+    """From here on, until the running transaction ends, show of all that `owner_id` has `shown_id` alone.
+
+    Raises RuntimeError in a transaction that could write.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('transaction_read_only') = 'on', set_config(%s, %s, true), "
+            "set_config(%s, %s, true)",
+            [SHOWN_SETTING, str(shown_id), SETTING, str(owner_id)],
+        )
+        if not cursor.fetchone()[0]:
+            raise RuntimeError("What a link shows is shown in a transaction that cannot write.")
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """A debrief as one reads it: stage by stage, in the person's own words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -49,14 +49,30 @@ class Reading:
 def read(debrief: Debrief) -> Reading:
     """Everything `debrief`, which comes with its `READING_ROWS`, has words for."""
     journey = Journey(debrief)
-    steps = (*journey.steps, journey.outcome_step)
-    parts = [_part(journey, step) for step in steps if step.version and step.state != State.SKIPPED]
+    parts = [_part(journey, step) for step in _opened(journey)]
     return Reading(
         title=debrief.title,
-        about=list(_about(debrief)),
+        about=list(about(debrief)),
         parts=[part for part in parts if part.answers],
         left_out=[step for step in journey.steps if step.state == State.SKIPPED],
     )
+
+
+def read_saved(debrief: Debrief, only: Collection[str] | None = None) -> list[Part]:
+    """What has been saved of the stages with the keys `only`, or of all: for eyes other than its writer's.
+
+    What is still being typed is not in it.
+    """
+    journey = Journey(debrief)
+    steps = (step for step in _opened(journey) if only is None or step.stage.key in only)
+    forms = ((step, _as_saved(journey, step)) for step in steps)
+    parts = [_in_words(step, form, form.as_shown()) for step, form in forms]
+    return [part for part in parts if part.answers]
+
+
+def _opened(journey: Journey) -> list[Step]:
+    steps = (*journey.steps, journey.outcome_step)
+    return [step for step in steps if step.version and step.state != State.SKIPPED]
 
 
 def as_it_stands(journey: Journey, step: Step) -> StageForm:
@@ -67,14 +83,23 @@ def as_it_stands(journey: Journey, step: Step) -> StageForm:
     )
 
 
+def _as_saved(journey: Journey, step: Step) -> StageForm:
+    return step.stage.form_class(debrief=journey.debrief, answers=step.answers)
+
+
 def _part(journey: Journey, step: Step) -> Part:
     form = as_it_stands(journey, step)
+    return _in_words(step, form, form.as_words())
+
+
+def _in_words(step: Step, form: StageForm, pairs: list[tuple[str, str]]) -> Part:
     in_title = set() if form.is_bound else {str(form[name].label) for name in form.in_title}
-    answers = [(question, answer) for question, answer in form.as_words() if question not in in_title]
+    answers = [(question, answer) for question, answer in pairs if question not in in_title]
     return Part(step, answers, is_draft=form.is_bound)
 
 
-def _about(debrief: Debrief) -> Iterator[str]:
+def about(debrief: Debrief) -> Iterator[str]:
+    """The lines under the title: what for, when, and with whom."""
     if debrief.organisation and debrief.role_title:
         yield debrief.role_title
     yield date_format(localtime(debrief.happened_at), "l j F Y, H:i")

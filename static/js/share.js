@@ -1,8 +1,8 @@
-// Passing a tip on: the device's own way where the browser has one, else copying the link. Without scripts, or with
-// neither, nothing is offered: the address bar has the link.
+// Passing a link on: the device's own way where the browser has one, else copying the link. Without scripts, or with
+// neither, nothing is offered: the address bar, or the page, has the link.
 const place = document.querySelector("[data-share]");
 const [button, told] = place.children;
-const url = location.origin + location.pathname;
+const url = place.dataset.url ?? location.origin + location.pathname;
 
 const way = navigator.share
   ? { label: place.dataset.share, go: () => navigator.share({ title: place.dataset.title, url }), after: "" }

@@ -20,6 +20,7 @@ from debrief.archive.tables import kept_models, owned_models
 from debrief.debriefs.models import Debrief, NamedCause, OwnCause, Question, WordIndex
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
+from debrief.sharing.models import ShareLink
 from debrief.tips.models import TipMark
 from tests import factories
 from tests.archive.conftest import (
@@ -63,7 +64,10 @@ def without_ids(data: dict[str, Any]) -> Any:
     person = {
         name: value for name, value in data["person"].items() if name not in ("id", "email", "date_joined")
     }
-    text = json.dumps([person, data["tables"]], ensure_ascii=False)
+    # A link comes in as one that has ended; the test below is about that.
+    links = [{**row, "ended_at": None} for row in data["tables"]["sharing.sharelink"]]
+    tables = {**data["tables"], "sharing.sharelink": links}
+    text = json.dumps([person, tables], ensure_ascii=False)
     text = text.replace(data["person"]["id"], "the owner")
     rows = [(name, n, row["id"]) for name, rows in data["tables"].items() for n, row in enumerate(rows)]
     for name, n, old in rows:
@@ -90,6 +94,22 @@ def test_what_went_out_and_came_in_goes_out_the_same(archive: bytes, stranger: U
         row["id"] for rows in went["tables"].values() for row in rows
     }
     assert came["person"]["email"] == stranger.email
+
+
+def test_a_link_comes_in_ended(archive: bytes, stranger: User) -> None:
+    assert all(row["ended_at"] is None for row in data_of(archive)["tables"]["sharing.sharelink"])
+    assert bring_in(signed_in(stranger), archive).status_code == 302
+    with acting_for(stranger.pk):
+        links = list(ShareLink.objects.all())
+    assert len(links) == 2
+    assert all(link.token_hash is None and link.ended_at for link in links)
+
+
+def test_nobody_brings_in_a_link_of_their_own_making(archive: bytes, stranger: User) -> None:
+    def give_it_a_hash(data: dict[str, Any]) -> None:
+        row_of(data, "sharing.sharelink")["token_hash"] = "00" * 32
+
+    refused(stranger, changed(archive, give_it_a_hash), NOT_AS_WRITTEN)
 
 
 def test_it_says_what_came_in(archive: bytes, stranger: User) -> None:

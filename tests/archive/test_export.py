@@ -19,6 +19,7 @@ from debrief.archive.tables import kept_models, owned_models, pointers
 from debrief.debriefs.models import Debrief, Question, WordIndex
 from debrief.privacy.models import OwnedModel
 from debrief.privacy.wall import acting_for
+from debrief.sharing.models import ShareLink
 from tests import factories
 from tests.archive.conftest import archive_of, data_of, files_of
 from tests.conftest import signed_in, signed_in_again
@@ -41,13 +42,28 @@ def test_every_column_of_every_row_is_as_it_is_stored(whole: User) -> None:
     tables = data_of(archive_of(signed_in_again(whole)))["tables"]
     with acting_for(whole.pk):
         for model in kept_models():
-            fields = model._meta.concrete_fields
-            stored = {row["id"]: row for row in model._default_manager.values()}
+            fields = [field for field in model._meta.concrete_fields if field.attname not in model.stays_here]
+            names = [field.attname for field in fields]
+            stored = {row["id"]: row for row in model._default_manager.values(*names)}
             read = [
                 {field.attname: field.to_python(row[field.attname]) for field in fields}
                 for row in tables[model._meta.label_lower]
             ]
             assert {row["id"]: row for row in read} == stored
+
+
+def test_what_opens_a_link_is_in_no_file(whole: User) -> None:
+    """Neither whole nor a debrief at a time: whoever has the file could else find the page by it."""
+    with acting_for(whole.pk):
+        links = list(ShareLink.objects.all())
+    assert links
+    client = signed_in_again(whole)
+    everything = list(files_of(archive_of(client)).values())
+    everything += [client.get(f"/debriefs/{link.debrief_id}/export.json").content for link in links]
+    for link in links:
+        assert any(str(link.pk).encode() in contents for contents in everything)
+        assert not any(bytes(link.token_hash or b"").hex().encode() in contents for contents in everything)
+    assert not any(b"token_hash" in contents for contents in everything)
 
 
 def test_it_has_nothing_of_anybody_else(whole: User, stranger: User) -> None:

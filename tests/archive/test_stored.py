@@ -55,6 +55,7 @@ SETS_COOKIES = {
     "accounts/signing_in/shared_phone.py": "a shared phone, if you said so: until the browser is closed",
     "privacy/held_words.py": "the key to what you typed after your session ended: 1 hour",
     "recovery/care.py": "that whom to talk to was shown: 1 day",
+    "sharing/views.py": "which one it was: until the browser is closed",
     "ui/look.py": "light or dark, if you chose: 365 days",
 }
 

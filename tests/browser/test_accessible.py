@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("committed")
 
 PUBLIC = ["/", "/tips/", "/tips/?q=they+were+rude&minutes=5&kind=view", "/tips/?q=i+froze&show=all",
           "/tips/?q=xyzzyq", "/tips/name-the-reason/", "/nope",
-          "/help-now/", "/help-now/?country=GB", "/you/stored/", "/you/gone/",
+          "/help-now/", "/help-now/?country=GB", "/you/stored/", "/you/gone/", "/s/",
           "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]  # fmt: skip
 LISTS = ["/debriefs/", "/debriefs/?q=lantern&period=year", "/debriefs/?q=xyzzyq", "/debriefs/?shown=away"]
 OF_ONE = [
@@ -23,6 +23,7 @@ OF_ONE = [
     "enough/",
     "read/",
     "delete/",
+    "share/",
     "outcome/",
     "outcome/saved/",
     *(f"{stage.key}/" for stage in STAGES),

@@ -95,14 +95,19 @@ def test_it_is_restored_whole_on_an_empty_server(
         factories.debrief(User.objects.get(pk=theirs.owner_id))
 
 
-def test_sessions_are_not_restored(client: Any, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    client.force_login(factories.person("owner"))
+def test_sessions_and_links_are_not_restored(
+    client: Any, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    owner = factories.person("owner")
+    client.force_login(owner)
+    factories.share_link(factories.debrief(owner), "capture")
     run("backup", tmp_path / "one")
     request.getfixturevalue("empty")
     run("restore", tmp_path / "one")
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM accounts_session")
-        assert cursor.fetchone() == (0,)
+        for table in ("accounts_session", "sharing_sharelink"):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone() == (0,)
 
 
 def test_a_database_with_tables_is_overwritten_only_when_told(

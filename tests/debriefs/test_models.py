@@ -34,12 +34,19 @@ from debrief.notes.models import Note
 from debrief.privacy.models import AuditEntry, OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
+from debrief.sharing.models import ShareLink
 from debrief.tips.models import Tip, TipMark
 from tests import factories
 from tests.tips.records import record
 
 SAME_ID = UUID("01890000-0000-7000-8000-000000000000")
 TODAY = date(2026, 11, 22)
+LINK: dict[str, Any] = {
+    "token_hash": bytes(32),
+    "parts": ["capture"],
+    "made_at": datetime(2026, 11, 22, tzinfo=UTC),
+    "expires_at": datetime(2026, 11, 29, tzinfo=UTC),
+}
 
 # Constraint by name: the model and rows that break it, the last of them the one that must be refused.
 BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
@@ -98,6 +105,11 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "note_situation": (Note, [{"situation": "lost"}]),
     "note_mention_or_leave": (Note, [{"left_out_2_use": "perhaps"}]),
     "note_sent_has_words": (Note, [{"sent_at": datetime(2026, 11, 22, tzinfo=UTC)}]),
+    "share_link_shows_something": (ShareLink, [{**LINK, "parts": []}]),
+    "share_link_hash_or_ended": (ShareLink, [{**LINK, "token_hash": None}]),
+    "share_link_sha256": (ShareLink, [{**LINK, "token_hash": b"x"}]),
+    "share_link_ends_later": (ShareLink, [{**LINK, "expires_at": LINK["made_at"]}]),
+    "share_link_need": (ShareLink, [{**LINK, "need": "money"}]),
     "stage_entry_once": (StageEntry, [{"stage_key": "land"}, {"stage_key": "land"}]),
     "stage_entry_state": (StageEntry, [{"stage_key": "land", "state": "lost"}]),
     "stage_entry_version": (StageEntry, [{"stage_key": "land", "version": 0}]),

@@ -21,6 +21,8 @@ from debrief.privacy.checks import audit_is_append_only
 from debrief.privacy.models import AuditEntry, Event
 from debrief.privacy.pseudonyms import pseudonym
 from debrief.privacy.wall import acting_for
+from debrief.sharing.models import ShareLink
+from debrief.sharing.tokens import sealed
 from tests import factories
 from tests.conftest import signed_in
 
@@ -93,6 +95,22 @@ def test_exports_and_deletions_of_a_debrief(client: Client, person: User) -> Non
         "recovery:export_markdown",
         "debriefs:delete_debrief",
     }
+
+
+def test_links_to_a_debrief(client: Client, person: User) -> None:
+    debrief = factories.full_debrief(person)
+    page = f"/debriefs/{debrief.pk}/share/"
+    with acting_for(person.pk):
+        (link,) = ShareLink.objects.all()
+    sent = {"parts": "capture", "days": "7", "seal": sealed(debrief.pk)}
+    for _twice in range(2):
+        assert client.post(page, sent).status_code == 200
+        assert client.post(page, {"end": str(link.pk)}).status_code == 302
+    assert events(person.pk) == ["link_made", "link_ended"]
+    token = factories.share_link(debrief, "capture")
+    client.get(f"/s/{token}/")
+    client.get("/s/")
+    assert len(events(person.pk)) == 2, "nobody notes who reads"
 
 
 def test_what_is_undone_is_not_noted(client: Client, person: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -229,7 +229,7 @@ def test_serving_as_the_owner_of_the_tables_is_refused(
         ("ALTER TABLE debriefs_person DISABLE ROW LEVEL SECURITY", "row security"),
         ("ALTER TABLE debriefs_person NO FORCE ROW LEVEL SECURITY", "forced row security"),
         ("DROP POLICY owner_only ON debriefs_person", "the owner-only policy"),
-        ("CREATE POLICY everybody ON debriefs_person USING (true)", "one policy and no other"),
+        ("CREATE POLICY everybody ON debriefs_person USING (true)", "one policy that lets in and no other"),
     ],
 )
 def test_an_open_table_is_found(committed: None, statement: str, missing: str) -> None:

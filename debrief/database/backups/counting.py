@@ -14,8 +14,8 @@ from debrief.database.backups import programs
 from debrief.database.backups.errors import BackupError
 from debrief.database.backups.manifest import DUMP, Manifest, Rows
 
-# Restored as empty tables: a session that was ended since must not come back, and limits begin anew.
-WITHOUT_ROWS = ("database_cache", "accounts_session")
+# Restored as empty tables: sessions and links ended since must not come back, and limits begin anew.
+WITHOUT_ROWS = ("database_cache", "accounts_session", "sharing_sharelink")
 
 _COPY = re.compile(rb'COPY public\."?([^" ]+)"? \(')
 

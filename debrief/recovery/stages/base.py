@@ -213,6 +213,10 @@ class StageForm(CalmForm):
         pairs = [(str(f.label), in_words(f)) for f in self.visible_fields()]
         return [(label, words) for label, words in pairs if words]
 
+    def as_shown(self) -> list[tuple[str, str]]:
+        """The same for somebody who is let in on it: what is of use to its writer alone is left out."""
+        return self.as_words()
+
 
 def in_words(field: forms.BoundField) -> str:
     """The answer of one field the way a person reads it."""

@@ -43,7 +43,7 @@ class LandForm(StageForm):
 
     mood_before = OneOf(
         label=_("How do you feel?"),
-        help_text=_("One tap is enough. It is for you, and nobody else sees it."),
+        help_text=_("One tap is enough. It is for you, and nobody sees it unless you show them."),
         choices=[*Mood.choices, (RATHER_NOT, _("Rather not say"))],
         layout="moods",
     )

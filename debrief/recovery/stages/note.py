@@ -284,6 +284,12 @@ class NoteForm(NoteFields):
             for label, words in self._note_in_words(one, values)
         ]
 
+    def as_shown(self) -> list[tuple[str, str]]:
+        """The notes as they are saved, without what they were made of: a phone number, for one."""
+        notes = [(one, one.note["body"]) for one in self.recipients if one.note and one.note["body"]]
+        label = str(self.fields["body"].label)
+        return [(f"{one.label}: {label}" if len(notes) > 1 else label, body) for one, body in notes]
+
     def _note_in_words(self, to: Recipient, values: Mapping[str, Any]) -> list[tuple[str, str]]:
         pairs = []
         for name in COLUMNS:

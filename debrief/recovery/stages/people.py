@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from debrief.debriefs.choices import Need, Told
 from debrief.debriefs.models import Confiding
 from debrief.debriefs.queries import people_confided_in
+from debrief.notes.handing_over import text_link
 from debrief.recovery.stages.base import Spell, Stage, StageForm, Words
 from debrief.ui.forms import OneOf, WordsField
 
@@ -136,8 +137,7 @@ class PeopleForm(StageForm):
 
     @property
     def text_link(self) -> str:
-        # With the ampersand, because iPhones want one before the body and others do not mind it.
-        return f"sms:?&body={quote(_trimmed(self['message'].value()), safe='')}"
+        return text_link(_trimmed(self["message"].value()))
 
     @property
     def email_link(self) -> str:
