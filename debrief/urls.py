@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("you/", include("debrief.accounts.urls")),
     path("you/", include("debrief.archive.urls")),
+    path("", include("debrief.reminders.urls")),
     # Its words ("delete") stand before the keys of stages.
     path("debriefs/", include("debrief.debriefs.urls")),
     path("debriefs/", include("debrief.recovery.urls")),
