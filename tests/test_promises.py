@@ -11,7 +11,6 @@ from django.conf import settings
 # Promises without a proof yet, each until what it speaks of is built. Nothing else may say "not yet".
 NOT_YET = {
     "2.19": "sharing",
-    "4.10": "reminders",
 }
 ROOT = Path(settings.BASE_DIR)
 ROWS = [

@@ -14,6 +14,8 @@ from debrief.reminders.when import WallTime
 # Handing a mail over takes seconds. What is still under way after so long was cut off, and nobody can tell
 # on which side of it.
 UNCLEAR_AFTER = timedelta(minutes=5)
+# What is later than that is not sent at all: a backup that was restored may bring back what was sent since.
+MISSED = timedelta(hours=24)
 
 
 class Kind(models.TextChoices):

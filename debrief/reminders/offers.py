@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from debrief.reminders.models import By, Kind, Reason, Reminder, State
+from debrief.reminders.models import MISSED, By, Kind, Reason, Reminder, State
 from debrief.reminders.planning import Asked, planned
 from debrief.reminders.when import WallTime, wall_time
 
@@ -58,8 +58,13 @@ def _offer(kind: Kind, asked: Asked, reminder: Reminder | None) -> Offer:
 
 
 def _may_be_asked_for_again(reminder: Reminder, now: datetime) -> bool:
-    is_past = reminder.state == State.WAITING and reminder.by == By.CALENDAR
+    is_past = reminder.state == State.WAITING and (reminder.by == By.CALENDAR or _is_missed(reminder, now))
     return is_past or reminder.state == State.DROPPED or reminder.is_unclear(now)
+
+
+def _is_missed(reminder: Reminder, now: datetime) -> bool:
+    """Whether no worker looked after it for so long that it will not be sent any more."""
+    return now - reminder.wall.at > MISSED
 
 
 def _told(reminder: Reminder, now: datetime) -> str:
@@ -70,4 +75,6 @@ def _told(reminder: Reminder, now: datetime) -> str:
         return _("Sent: %(when)s.") % {"when": wall_time(reminder.sent_at, reminder.zone).in_words(now)}
     if reminder.state == State.DROPPED:
         return str(Reason(reminder.reason).label)
+    if reminder.state == State.WAITING and reminder.by == By.EMAIL and _is_missed(reminder, now):
+        return str(Reason.MISSED.label)
     return _("Its time has come and gone.") if reminder.by == By.CALENDAR else _("On its way.")

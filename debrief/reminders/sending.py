@@ -8,11 +8,13 @@ import logging
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from time import sleep
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -21,7 +23,7 @@ from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief
 from debrief.privacy.pseudonyms import pseudonym
 from debrief.privacy.wall import acting_for
-from debrief.reminders.models import UNCLEAR_AFTER, Reason, Reminder, State
+from debrief.reminders.models import MISSED, UNCLEAR_AFTER, Reason, Reminder, State
 from debrief.reminders.planning import PLANNING_ROWS, Asked, after_rest, is_too_late, meant_now, why_not
 from debrief.reminders.queue import schedule
 from debrief.reminders.when import WallTime, wall_time
@@ -29,10 +31,10 @@ from debrief.ui.addresses import absolute
 
 # After a mail server that is away, or wants to be asked later: again in so many minutes, and then no more.
 TRY_AGAIN_AFTER = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))
-# Later than this it would come at an hour nobody chose, so it waits for the same hour of the next day. What
-# is later than a day is dropped: a backup that was restored may bring back what was sent since.
+# Later than this it would come at an hour nobody chose, so it waits for the same hour of the next day.
 LATE = timedelta(hours=1)
-MISSED = timedelta(hours=24)
+
+_WHILE_A_DATABASE_RESTARTS = (1, 4, 15)  # seconds
 
 log = logging.getLogger("debrief.reminders")
 
@@ -168,6 +170,17 @@ def _had_one_today(person: User, now: datetime) -> bool:
 
 
 def _note(owner_id: UUID, reminder_id: UUID, state: State) -> None:
+    """Write down what became of it; tried for a while, so that what is known does not become unclear."""
+    for pause in _WHILE_A_DATABASE_RESTARTS:
+        try:
+            return _note_once(owner_id, reminder_id, state)
+        except (OperationalError, InterfaceError):
+            sleep(pause)
+            close_old_connections()
+    return _note_once(owner_id, reminder_id, state)
+
+
+def _note_once(owner_id: UUID, reminder_id: UUID, state: State) -> None:
     with acting_for(owner_id):
         # Its debrief may be gone by now. One that was taken for unclear meanwhile is not any more.
         reminder = Reminder.objects.of(owner_id).select_for_update().filter(pk=reminder_id).first()

@@ -16,17 +16,20 @@ from django.db import connection, transaction
 from debrief.accounts.models import User
 from debrief.database.local import Urls
 from debrief.privacy import wall
+from debrief.privacy.logs import DiscreetFormatter
 from debrief.privacy.wall import acting_for
+from debrief.reminders import sending
 from debrief.reminders.models import Reminder
 from debrief.reminders.queue import schedule
 from debrief.reminders.sending import begin
 from debrief.reminders.when import wall_time
 from debrief.reminders.working import work
 from tests import factories
-from tests.reminders.conftest import again
+from tests.reminders.conftest import again, jobs
 
 pytestmark = pytest.mark.usefixtures("committed", "has_mail")
 ROUNDS = 15
+FORMATTER = DiscreetFormatter("{levelname} {name}: {message}", style="{")
 
 
 @pytest.fixture
@@ -133,22 +136,30 @@ def test_what_a_worker_left_behind_is_taken_up(person: User, database_urls: Urls
 def test_a_job_that_breaks_tells_nobody_s_id(
     person: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from debrief.privacy.logs import DiscreetFormatter
-    from debrief.reminders import sending
-
     def fail(*args: Any, **kwargs: Any) -> None:
         raise RuntimeError(factories.CANARY)
 
     monkeypatch.setattr(sending, "_is_due", fail)
     (one,) = due(person)
     work_off()
-    formatter = DiscreetFormatter("{levelname} {name}: {message}", style="{")
-    told = "\n".join(formatter.format(record) for record in caplog.records)
-    assert "job_error" in told
+    told = "\n".join(FORMATTER.format(record) for record in caplog.records)
+    assert "could not be looked after" in told
+    assert "builtins.RuntimeError" in told
     for private in (str(person.pk), str(one.pk), str(one.debrief_id), factories.CANARY):
         assert private not in told
-    assert logging.getLogger("procrastinate").level == logging.WARNING
+    assert again(one).state == "waiting"
+    at, _args = jobs()[str(one.pk)]
+    assert at > datetime.now(UTC) + timedelta(seconds=50)  # a minute later again
     assert mail.outbox == []
+
+
+def test_what_the_queue_itself_says_names_no_job(caplog: pytest.LogCaptureFixture) -> None:
+    assert logging.getLogger("procrastinate").level == logging.WARNING
+    for extra in ({"action": "job_error"}, {}):
+        logging.getLogger("procrastinate.worker").error("Job send(owner=%s)", factories.CANARY, extra=extra)
+    told = [FORMATTER.format(record) for record in caplog.records]
+    assert told[0] == "ERROR procrastinate.worker: job_error"
+    assert not any("send" in one or factories.CANARY in one for one in told)
 
 
 def test_jobs_come_and_go_with_the_transaction(person: User, database_urls: Urls) -> None:
