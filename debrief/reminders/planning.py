@@ -1,7 +1,7 @@
 """When each kind of reminder is meant, and when there is nothing to remind of."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
@@ -106,8 +106,9 @@ def _next_morning(asked: Asked) -> WallTime:
 
 
 def _note_window(asked: Asked) -> WallTime:
-    """Hour 18; out of the night, into the morning if the window is still open then, or else the evening."""
+    """Hour 18, to the quarter; not in the night, but in the morning after, or if that is too late before."""
     wall = wall_time(asked.debrief.happened_at.astimezone(UTC) + INTO_THE_WINDOW, asked.zone)
+    wall = replace(wall, clock=wall.clock.replace(minute=wall.clock.minute // 15 * 15))
     if timing.NIGHT_ENDS <= wall.clock < timing.NIGHT_FALLS:
         return wall
     evening = wall.day if wall.clock >= timing.NIGHT_FALLS else wall.day - timedelta(days=1)

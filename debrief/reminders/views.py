@@ -80,8 +80,9 @@ def your_reminders(request: HttpRequest) -> HttpResponse:
 
 def _morning(debrief: Debrief) -> str:
     """The time in the morning that was picked for this debrief, or the usual one."""
-    picked = (row["wall_time"][:5] for row in debrief.reminders_rows if row["kind"] != Kind.NOTE_WINDOW)
-    return next((one for one in picked if one in MORNINGS), USUAL_MORNING)
+    rows = [row for row in debrief.reminders_rows if row["kind"] != Kind.NOTE_WINDOW]
+    rows.sort(key=lambda row: row["state"] != State.WAITING)  # what waits knows best
+    return next((row["wall_time"][:5] for row in rows if row["wall_time"][:5] in MORNINGS), USUAL_MORNING)
 
 
 def _by(debrief: Debrief, user: Any) -> str:

@@ -118,6 +118,15 @@ def test_another_hour_and_taking_back(client: Client, theirs: Debrief) -> None:
     assert jobs() == {}
 
 
+def test_the_hour_that_was_picked_is_shown_again(client: Client, theirs: Debrief) -> None:
+    ask(client, theirs)
+    with acting_for(theirs.owner_id):
+        reminders(theirs)["next_morning"].go_to(ReminderState.SENT, sending_at=NOW, sent_at=NOW)
+    ask(client, theirs, **{**ALL, "morning": "11:00"})
+    page = client.get(f"/debriefs/{theirs.pk}/reminders/")
+    assert page.context["form"].initial["morning"] == "11:00"
+
+
 def test_a_calendar_takes_no_job_and_turns_nothing_on(client: Client, theirs: Debrief, person: User) -> None:
     ask(client, theirs, **{**ALL, "by": "calendar"})
     assert len(reminders(theirs)) == 3
@@ -213,7 +222,7 @@ def test_a_closed_debrief_has_nothing_to_ask_for(client: Client, theirs: Debrief
     ("ended", "when"),
     [
         ("2026-01-06T13:00", "2026-01-07T07:00"),  # hour 18 is seven in the morning
-        ("2026-01-06T14:30", "2026-01-07T08:30"),
+        ("2026-01-06T14:44", "2026-01-07T08:30"),
         ("2026-01-06T09:00", "2026-01-07T07:00"),  # hour 18 is three in the night
         ("2026-01-06T04:30", "2026-01-06T21:30"),  # hour 18 is half past ten, and seven is too late
     ],
