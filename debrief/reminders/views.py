@@ -34,6 +34,9 @@ def reminders_page(request: HttpRequest, debrief_id: UUID) -> HttpResponse:
     morning = _morning(debrief)
     offered = offers(asked_now(debrief, zone=user.zone.key, morning=time.fromisoformat(morning)))
     form = AskForm(data, offers=offered, morning=morning, by=_by(debrief, user), has_mail=settings.HAS_MAIL)
+    if data is not None and not form.kinds:
+        # Asked from a page that was opened before; this one says why there is nothing any more.
+        return redirect("reminders:reminders_page", debrief.pk)
     if data is not None and form.is_valid():
         asked = asked_now(debrief, zone=user.zone.key, morning=form.cleaned_data["morning"])
         try:
