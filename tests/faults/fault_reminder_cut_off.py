@@ -24,6 +24,7 @@ from tests import factories
 from tests.browser.conftest import free_port
 from tests.conftest import signed_in
 from tests.faults.conftest import Figure, as_owner
+from tests.load import pgbouncer
 
 pytestmark = pytest.mark.usefixtures("committed")
 KILLS = 6
@@ -145,10 +146,26 @@ def test_a_worker_killed_between_sending_and_noting(
     assert received == [1] * (KILLS + 1)
 
 
+@pytest.fixture(params=["straight", "through pgbouncer"])
+def way(request: pytest.FixtureRequest, database_urls: local.Urls) -> Iterator[tuple[str, str]]:
+    """How workers reach the database, and its address that way."""
+    if request.param == "straight":
+        yield request.param, database_urls.app
+    elif not pgbouncer.installed():
+        pytest.skip("pgbouncer is not installed")
+    else:
+        with pgbouncer.pooling(database_urls.app) as pooled:
+            yield request.param, pooled
+
+
 def test_two_workers_at_once(
-    worker_environ: dict[str, str], mail_server: tuple[MailServer, int], figure: Figure
+    worker_environ: dict[str, str],
+    mail_server: tuple[MailServer, int],
+    way: tuple[str, str],
+    figure: Figure,
 ) -> None:
     server, _port = mail_server
+    worker_environ |= {"DATABASE_URL": way[1]}
     people = [factories.person("owner", has_reminders=True) for _ in range(8)]
     with worker(worker_environ), worker(worker_environ):
         made = [due(person) for _ in range(4) for person in people]
@@ -157,7 +174,7 @@ def test_two_workers_at_once(
         moved = "sent", *["waiting"] * 3
         wait_until(lambda: all(states(made, person) == moved for person in people))
     figure(
-        f"two workers, and {len(made)} reminders of {len(people)} people due at once",
+        f"two workers ({way[0]}), and {len(made)} reminders of {len(people)} people due at once",
         f"{len(server.mails)} mails, one to each; the others wait for the days after",
         "one a day for a person",
     )
