@@ -1,9 +1,7 @@
 """How gunicorn serves Debrief: gunicorn -c python:debrief.serving debrief.wsgi"""
 
-import ctypes
 import importlib
 import os
-import signal
 import socket
 import struct
 import sys
@@ -11,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from debrief.database.stopping import end_with_whoever_serves
 from debrief.environment import whole_number
 
 try:
@@ -53,9 +52,5 @@ def when_ready(server: Any) -> None:
 
 
 def on_starting(server: object) -> None:
-    """Stop when `manage.py serve`, which started this, is gone, even if it was killed."""
-    served_by = os.environ.get("DEBRIEF_SERVED_BY")
-    if served_by and sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
-        if os.getppid() != int(served_by):
-            os.kill(os.getpid(), signal.SIGTERM)
+    """Stop when `manage.py serve`, which started this, is gone."""
+    end_with_whoever_serves()

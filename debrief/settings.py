@@ -64,7 +64,9 @@ INSTALLED_APPS = [
     "debrief.notes",
     "debrief.recovery",
     "debrief.sharing",
+    "debrief.reminders",
     "debrief.archive",
+    "procrastinate.contrib.django",
     "crispy_forms",
     "allauth",
     "allauth.account",
@@ -366,6 +368,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "debrief.requests": {"level": "INFO" if _log_format == "json" else "WARNING"},
         "debrief.audit": {"level": "INFO" if _log_format == "json" else "WARNING"},
+        "debrief.reminders": {"level": "INFO" if _log_format == "json" else "WARNING"},
+        "procrastinate": {"level": "WARNING"},  # below that it tells every job with whom it is for
     },
 }
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("you/", include("debrief.accounts.urls")),
     path("you/", include("debrief.archive.urls")),
     path("", include("debrief.sharing.urls")),
+    path("", include("debrief.reminders.urls")),
     # Its words ("delete") stand before the keys of stages.
     path("debriefs/", include("debrief.debriefs.urls")),
     path("debriefs/", include("debrief.recovery.urls")),

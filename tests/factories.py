@@ -1,6 +1,6 @@
 """People and debriefs for tests. Rows are written as their owner, because the database takes no others."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import StringIO
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -34,6 +34,7 @@ from debrief.privacy.models import OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry, State
 from debrief.recovery.stages import STAGES
+from debrief.reminders.models import Reminder
 from debrief.sharing.actions import make_link
 from debrief.sharing.models import ShareLink
 from debrief.sharing.tokens import fresh, hash_of
@@ -91,6 +92,7 @@ def full_debrief(owner: User, *, questions: int = 3, people: int = 2, **fields: 
             {"stage_key": stage.key, "state": State.DONE, "answers": {}, "draft": None} for stage in STAGES
         )
         _add(StageEntry, within, *stages)
+        _reminders(within)
         index_words(owner_id=owner.pk, debrief_id=made.pk)
     return made
 
@@ -150,6 +152,18 @@ def tip_mark(owner: User, slug: str, **fields: Any) -> None:
     """What a person made of a tip."""
     with acting_for(owner.pk):
         TipMark.objects.update_or_create(owner=owner, tip_id=slug, defaults=fields)
+
+
+def _reminders(within: dict[str, Any]) -> None:
+    """One that went out, one that did not, and one for the owner's own calendar; none waits as a mail."""
+    then, soon = (datetime.now(UTC) + timedelta(days=days) for days in (-2, 2))
+    meant = {"wall_time": time(9), "zone": "Europe/London"}
+    rows: list[dict[str, Any]] = [
+        {"kind": "next_morning", "state": "sent", "wall_date": then, "sending_at": then, "sent_at": then},
+        {"kind": "note_window", "state": "dropped", "wall_date": then, "reason": "note_sent"},
+        {"kind": "decision", "state": "waiting", "wall_date": soon, "by": "calendar"},
+    ]
+    _add(Reminder, {**within, **meant}, *rows)
 
 
 def _note(within: dict[str, Any], people: list[Person]) -> None:

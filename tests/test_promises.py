@@ -8,10 +8,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-# Promises without a proof yet, each until what it speaks of is built. Nothing else may say "not yet".
-NOT_YET = {
-    "4.10": "reminders",
-}
 ROOT = Path(settings.BASE_DIR)
 ROWS = [
     tuple(cell.strip() for cell in line.strip("|").split("|"))
@@ -34,18 +30,11 @@ def names_in(path: str) -> set[str]:
 
 @each_row
 def test_a_promise_has_its_proof(row: tuple[str, ...]) -> None:
-    number, proofs = row[0], PROOF.findall(row[-1])
-    if number in NOT_YET:
-        assert row[-1] == "not yet", "It has its proof now: take it off the list."
-        return
-    assert proofs, "No proof, and not on the list of those without."
+    proofs = PROOF.findall(row[-1])
+    assert proofs, "No proof."
     assert PROOF.sub("", row[-1]).strip() == ""
     for path, name in proofs:
         assert name in names_in(path), f"There is no {name} in {path}."
-
-
-def test_the_list_of_those_without_names_rows_that_are_there() -> None:
-    assert NOT_YET.keys() <= {row[0] for row in ROWS}
 
 
 def test_every_section_is_there_and_numbers_count_up() -> None:

@@ -103,4 +103,4 @@ def test_every_variable_that_is_read_is_in_the_example() -> None:
     example = (Path(settings.BASE_DIR) / ".env.example").read_text()
     known = set(re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE))
     # What `manage.py serve` and Django say to each other is no setting.
-    assert read - known == {"DEBRIEF_SERVED_BY", "DJANGO_SETTINGS_MODULE", "WEB_BIND"}
+    assert read - known == {"DJANGO_SETTINGS_MODULE", "WEB_BIND"}

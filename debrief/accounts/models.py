@@ -68,6 +68,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Not a choice field: adding a language needs no migration. Empty: the first of settings.LANGUAGES.
     language = models.CharField(_("language"), max_length=16, blank=True)
     look = models.CharField(_("look"), max_length=8, choices=Look, blank=True, default=Look.SYSTEM)
+    # Whether reminders may come by e-mail. Each is asked for by itself; see the room of reminders.
+    has_reminders = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

@@ -21,6 +21,7 @@ from debrief.debriefs.words import index_all_words
 from debrief.privacy.models import OwnedModel
 from debrief.recovery.markdown import as_markdown
 from debrief.recovery.reading import READING_ROWS, read
+from debrief.reminders.actions import let_go_of_what_came_in
 
 _AT_ONCE = 500  # rows
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -71,6 +72,7 @@ class _Import:
             model._default_manager.bulk_create(made, batch_size=_AT_ONCE)
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        let_go_of_what_came_in(owner_id=self.owner.pk)
         index_all_words(owner_id=self.owner.pk)
         self._expect_readable()
 

@@ -26,7 +26,7 @@ VERSION = 1  # raised when a reader of the one before would misread it
 DATA, MANIFEST, README = "data.json", "manifest.json", "README.txt"
 # Settings of the person that go along and come in again; their address and its day stay with the account.
 SETTINGS = ("first_name", "time_zone", "country", "language", "look")
-_PERSON = ("id", "email", *SETTINGS, "date_joined")
+_PERSON = ("id", "email", *SETTINGS, "has_reminders", "date_joined")
 _DEBRIEFS_AT_ONCE = 20
 
 

@@ -19,8 +19,8 @@ from debrief.ui import look
 # Tables that say something of a person and are not theirs alone to read, because signing in needs them.
 OF_ACCOUNT: Mapping[str, str | Promise] = {
     "accounts.user": gettext_lazy(
-        "your e-mail address, and what you set on the You page: name, time zone, country, language, look; "
-        "the day you joined, when you last signed in, and your password, scrambled for good"
+        "your e-mail address, and what you set on the You page: name, time zone, country, language, look, "
+        "reminders; the day you joined, when you last signed in, and your password, scrambled for good"
     ),
     "account.emailaddress": gettext_lazy("whether a code from a mail has shown that the address is yours"),
     "mfa.authenticator": gettext_lazy("your passkeys, authenticator app and recovery codes, if you use them"),
@@ -67,6 +67,7 @@ def what_is_stored() -> list[Part]:
                 % {"time": in_words(held_words.KEPT_FOR)},
                 _("codes sent by e-mail: %(time)s")
                 % {"time": in_words(settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)},
+                _("for each reminder by e-mail, whose it is and when it comes: until it is sent or dropped"),
                 _("how often something was tried, from which network address: it counts for %(time)s")
                 % {"time": in_words(max(seconds for _most, seconds in settings.LIMITS.values()))},
             ],

@@ -1,7 +1,7 @@
 """One value of an archive, held to what its column holds when our own pages write it."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -60,6 +60,10 @@ def _typed(field: "models.Field[Any, Any]", raw: Any) -> Any:
         day = _parsed(date, raw)
         _expect(_FIRST <= day <= _LAST)
         return day
+    if isinstance(field, models.TimeField):
+        clock: time = _parsed(time, raw)
+        _expect(clock.tzinfo is None)
+        return clock
     raise TypeError(f"{field} has no place in an archive yet.")
 
 

@@ -81,6 +81,10 @@ HELD: Mapping[str, Held] = {
         _("thank-you notes, and when you said you sent them"),
         ngettext_lazy("%(n)d note", "%(n)d notes", "n"),
     ),
+    "reminders.reminder": Held(
+        _("the reminders you asked for: of which kind, when, and whether they went out"),
+        ngettext_lazy("%(n)d reminder", "%(n)d reminders", "n"),
+    ),
     "recovery.stageentry": Held(
         _("every other answer of a stage, and what you typed and did not save yet"),
         ngettext_lazy(

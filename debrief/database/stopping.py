@@ -1,6 +1,9 @@
 """Being told to stop: Ctrl-C, SIGTERM, and a terminal that closes."""
 
+import ctypes
+import os
 import signal
+import sys
 from collections.abc import Callable
 from types import FrameType
 
@@ -42,3 +45,12 @@ def handle(told: Callable[[int], None]) -> None:
     """
     for each in SIGNALS:
         signal.signal(each, lambda number, frame: told(number))
+
+
+def end_with_whoever_serves() -> None:
+    """Tell this process to stop when `manage.py serve`, which started it, is gone, even if it was killed."""
+    served_by = os.environ.get("DEBRIEF_SERVED_BY")
+    if served_by and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+        if os.getppid() != int(served_by):
+            os.kill(os.getpid(), signal.SIGTERM)

@@ -20,16 +20,24 @@ def alive(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer which parts are ready, with 503 when one is not: the database answers, and fits the code."""
-    has_database = _database_answers()
-    checks = {"database": has_database, "migrations": has_database and _is_migrated()}
+    """Answer which parts are ready, with 503 when one is not: the database, its migrations, the queue.
+
+    The queue is ready when jobs can wait in it. Whether a worker is at work is not asked: without one pages
+    are served all the same, and what waits is late.
+    """
+    has_database = _answers("SELECT 1")
+    checks = {
+        "database": has_database,
+        "migrations": has_database and _is_migrated(),
+        "queue": has_database and _answers("SELECT id FROM procrastinate_jobs LIMIT 1"),
+    }
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
 
-def _database_answers() -> bool:
+def _answers(statement: str) -> bool:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            cursor.execute(statement)
     except DatabaseError:
         connection.close()
         return False

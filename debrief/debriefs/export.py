@@ -1,7 +1,7 @@
 """A debrief as JSON that loses nothing. docs/export.md says what stands where."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -41,7 +41,7 @@ def plain(value: Any) -> str:
     """What JSON has no form of, as text. Raises TypeError for what has no place in an export."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)

@@ -102,6 +102,9 @@ _FIELDS = ("event", "route", "method", "status", "ms", "who")
 
 
 def _message(record: logging.LogRecord) -> str:
+    if record.name.startswith("procrastinate"):
+        # Its sentences tell a job with all that it was given, or the message of an error.
+        return str(getattr(record, "action", record.funcName))
     request = getattr(record, "request", None)
     if request is None:
         return record.getMessage()

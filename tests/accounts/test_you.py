@@ -260,4 +260,4 @@ def test_a_language_is_one_more_line_in_the_settings(
 
 def test_reminders_are_off_and_it_says_so(owner_client: Client) -> None:
     html = owner_client.get("/you/").content.decode()
-    assert "Off. Debrief sends none" in html
+    assert "Off. You hear from Debrief about your account" in html

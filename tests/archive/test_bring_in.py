@@ -20,6 +20,7 @@ from debrief.archive.tables import kept_models, owned_models
 from debrief.debriefs.models import Debrief, NamedCause, OwnCause, Question, WordIndex
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
+from debrief.reminders.models import Reminder
 from debrief.sharing.models import ShareLink
 from debrief.tips.models import TipMark
 from tests import factories
@@ -33,6 +34,7 @@ from tests.archive.conftest import (
     zipped,
 )
 from tests.conftest import signed_in, signed_in_again
+from tests.reminders.conftest import jobs
 
 NOT_FROM_DEBRIEF = "That isn’t a file from Debrief"
 NOT_AS_WRITTEN = "Something in that file is not as Debrief writes it"
@@ -135,6 +137,45 @@ def test_odd_texts_and_ids_in_drafts_come_in(archive: bytes, stranger: User) -> 
         draft = StageEntry.objects.get(draft__isnull=False).draft
         assert draft["practice-0-free"] == [ODD]
         assert Question.objects.filter(pk=UUID(draft["practice-0-question"][0])).exists()
+
+
+def test_reminders_that_waited_elsewhere_do_not_wait_here(archive: bytes, stranger: User) -> None:
+    def wait(data: dict[str, Any]) -> None:
+        data["person"]["has_reminders"] = True
+        waits, goes, calendar = data["tables"]["reminders.reminder"][:3]
+        waits |= {"state": "waiting", "reason": "", "by": "email", "sent_at": None, "sending_at": None}
+        goes |= {"state": "sending", "reason": "", "sending_at": "2026-11-22T09:00:00+00:00"}
+        calendar |= {"state": "waiting", "by": "calendar"}
+
+    assert bring_in(signed_in(stranger), changed(archive, wait)).status_code == 302
+    stranger.refresh_from_db()
+    assert not stranger.has_reminders
+    with acting_for(stranger.pk):
+        came = [(one.state, one.reason, one.by) for one in Reminder.objects.order_by("pk")[:3]]
+    assert came == [
+        ("dropped", "brought_in", "email"),
+        ("unknown", "", "email"),
+        ("waiting", "", "calendar"),
+    ]
+    assert jobs() == {}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"zone": "Mars/Olympus"},
+        {"zone": "../../etc/passwd"},
+        {"wall_time": "25:00"},
+        {"wall_time": "09:00+01:00"},
+        {"kind": "x"},
+        {"state": "dropped", "reason": "made up"},
+    ],
+)
+def test_a_reminder_no_page_would_have_stored(archive: bytes, stranger: User, row: dict[str, str]) -> None:
+    def spoil(data: dict[str, Any]) -> None:
+        data["tables"]["reminders.reminder"][1] |= row
+
+    refused(stranger, changed(archive, spoil), NOT_AS_WRITTEN)
 
 
 def test_what_came_in_can_be_found_and_opened(archive: bytes, stranger: User) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Event, Thread
 from time import sleep
@@ -24,6 +25,8 @@ from debrief.archive.tables import owned_models
 from debrief.database.local import Urls
 from debrief.debriefs.words import index_all_words
 from debrief.privacy.wall import acting_for
+from debrief.reminders.models import Reminder
+from debrief.reminders.queue import schedule
 from tests import factories
 from tests.archive.conftest import archive_of
 from tests.conftest import signed_in, signed_in_again
@@ -115,6 +118,10 @@ def test_nothing_of_it_is_left_anywhere_in_the_database(person: User, database_u
         session["planted"] = PHRASE
         session.save()
     archive_of(client)  # counts towards a limit
+    with acting_for(person.pk):
+        for reminder in Reminder.objects.all():
+            schedule(reminder, at=datetime.now(UTC))
+    assert "procrastinate_jobs" in where(database_urls, str(person.pk))
     before = where(database_urls, PHRASE)
     with_texts = {
         model._meta.db_table

@@ -95,6 +95,13 @@ def close_a_debrief(client: Client, person: User, debrief: Debrief) -> Write:
     return lambda: client.post(f"/debriefs/{debrief.pk}/close/")
 
 
+def ask_for_a_reminder(client: Client, person: User, debrief: Debrief) -> Write:
+    with acting_for(person.pk):
+        other = factories.debrief(person)
+    path, picked = f"/debriefs/{other.pk}/reminders/", {"next_morning": "on", "morning": "09:00"}
+    return lambda: client.post(path, picked)
+
+
 def mark_a_tip(client: Client, person: User, debrief: Debrief) -> Write:
     return lambda: client.post("/tips/a-tip/mark/", {"do": "save"})
 
@@ -176,6 +183,7 @@ WRITES = (
     save_a_draft,
     save_a_draft_again,
     close_a_debrief,
+    ask_for_a_reminder,
     mark_a_tip,
     note_down_about_a_tip,
     change_the_name,

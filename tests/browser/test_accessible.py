@@ -24,13 +24,15 @@ OF_ONE = [
     "read/",
     "delete/",
     "share/",
+    "reminders/",
     "outcome/",
     "outcome/saved/",
     *(f"{stage.key}/" for stage in STAGES),
 ]
 PRIVATE = ["/", "/tips/", "/tips/slow-minute/", "/tips/saved/", *LISTS, "/debriefs/reasons/",
-           "/you/", "/you/sign-in/", "/you/import/", "/you/import/done/", "/you/export/", "/you/delete/",
-           "/accounts/email/", "/accounts/reauthenticate/", "/accounts/logout/", "/accounts/password/change/",
+           "/you/", "/you/reminders/", "/you/sign-in/", "/you/import/", "/you/import/done/", "/you/export/",
+           "/you/delete/", "/accounts/email/", "/accounts/reauthenticate/", "/accounts/logout/",
+           "/accounts/password/change/",
            *(f"/debriefs/{{id}}/{word}" for word in OF_ONE)]  # fmt: skip
 
 

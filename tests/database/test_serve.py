@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from django.conf import settings
 
@@ -109,21 +110,24 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def web_server_of(pid: int) -> int:
-    """Return the process number of the gunicorn that the `serve` with number `pid` has started."""
-    import psutil
-
+def child_of(pid: int, word: str) -> int:
+    """Return the process number of what the `serve` with number `pid` has started with `word`."""
     for child in psutil.Process(pid).children():
         with suppress(psutil.NoSuchProcess):  # others come and go while the database is started
-            if "gunicorn" in child.cmdline():
+            if word in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
                 return int(child.pid)
-    raise AssertionError("serve has no web server.")
+    raise AssertionError(f"serve has no {word}.")
 
 
 def test_everything_from_nothing_and_back(environ: dict[str, str], data_dir: Path) -> None:
-    """One start, because the first takes seconds: pages, a second start, a taken port, and the stop."""
-    with started(environ) as serving:
+    """One start, because the first takes seconds: pages, worker, a second start, a taken port, the stop."""
+    with started(environ | {"EMAIL_HOST": "127.0.0.1"}) as serving:
+        worker = child_of(serving.process.pid, "worker")
+        os.kill(worker, signal.SIGKILL)
+        serving.read_until("The worker had ended. Starting it again.")
+        worker = child_of(serving.process.pid, "worker")
         everything_and_back(serving)
+        assert wait_until(lambda: not psutil.pid_exists(worker))
 
 
 def everything_and_back(serving: Serving) -> None:
@@ -155,7 +159,7 @@ def test_what_breaks_is_put_right_or_said(serving: Serving) -> None:
     serving.read_until("The database had stopped. Starting it again.")
     assert wait_until(lambda: serving.status("/readyz") == 200)
 
-    os.kill(web_server_of(serving.process.pid), signal.SIGKILL)
+    os.kill(child_of(serving.process.pid, "gunicorn"), signal.SIGKILL)
     serving.read_until("The web server has ended by itself")
     assert serving.process.wait(10) == 1
     assert not embedded.is_running(serving.data_dir)

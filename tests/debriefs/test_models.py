@@ -1,6 +1,6 @@
 """Every constraint of the database, violated once."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,7 @@ from debrief.notes.models import Note
 from debrief.privacy.models import AuditEntry, OwnedModel
 from debrief.privacy.wall import acting_for
 from debrief.recovery.models import StageEntry
+from debrief.reminders.models import Reminder
 from debrief.sharing.models import ShareLink
 from debrief.tips.models import Tip, TipMark
 from tests import factories
@@ -47,6 +48,8 @@ LINK: dict[str, Any] = {
     "made_at": datetime(2026, 11, 22, tzinfo=UTC),
     "expires_at": datetime(2026, 11, 29, tzinfo=UTC),
 }
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+REMINDER = {"kind": "decision", "wall_date": TODAY, "wall_time": time(9), "zone": "Europe/London"}
 
 # Constraint by name: the model and rows that break it, the last of them the one that must be refused.
 BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
@@ -104,12 +107,19 @@ BROKEN: dict[str, tuple[Any, list[dict[str, Any]]]] = {
     "note_tone": (Note, [{"tone": "cross"}]),
     "note_situation": (Note, [{"situation": "lost"}]),
     "note_mention_or_leave": (Note, [{"left_out_2_use": "perhaps"}]),
-    "note_sent_has_words": (Note, [{"sent_at": datetime(2026, 11, 22, tzinfo=UTC)}]),
     "share_link_shows_something": (ShareLink, [{**LINK, "parts": []}]),
     "share_link_hash_or_ended": (ShareLink, [{**LINK, "token_hash": None}]),
     "share_link_sha256": (ShareLink, [{**LINK, "token_hash": b"x"}]),
     "share_link_ends_later": (ShareLink, [{**LINK, "expires_at": LINK["made_at"]}]),
     "share_link_need": (ShareLink, [{**LINK, "need": "money"}]),
+    "note_sent_has_words": (Note, [{"sent_at": NOON}]),
+    "reminder_once_a_kind": (Reminder, [REMINDER, REMINDER]),
+    "reminder_kind": (Reminder, [{**REMINDER, "kind": "birthday"}]),
+    "reminder_by": (Reminder, [{**REMINDER, "by": "pigeon"}]),
+    "reminder_state": (Reminder, [{**REMINDER, "state": "lost"}]),
+    "reminder_dropped_for_a_reason": (Reminder, [{**REMINDER, "state": "dropped"}]),
+    "reminder_sending_since": (Reminder, [{**REMINDER, "state": "sending"}]),
+    "reminder_sent_when_sent": (Reminder, [{**REMINDER, "state": "sent", "sending_at": NOON}]),
     "stage_entry_once": (StageEntry, [{"stage_key": "land"}, {"stage_key": "land"}]),
     "stage_entry_state": (StageEntry, [{"stage_key": "land", "state": "lost"}]),
     "stage_entry_version": (StageEntry, [{"stage_key": "land", "version": 0}]),

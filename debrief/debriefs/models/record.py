@@ -113,6 +113,7 @@ class Debrief(OwnedModel):
     outcomes_rows: list[dict[str, Any]]
     stage_entries_rows: list[dict[str, Any]]
     notes_rows: list[dict[str, Any]]
+    reminders_rows: list[dict[str, Any]]
     own_causes_rows: list[dict[str, Any]]
     openings_rows: list[dict[str, Any]]
     tip_marks_rows: list[dict[str, Any]]

@@ -14,6 +14,7 @@ from debrief.database.local import Urls
 from debrief.database.provision import ProvisionError, provided
 from debrief.database.roles import RolesError
 from debrief.database.web_server import PortError, WebServer, WebServerError, check_port
+from debrief.database.worker import Worker
 
 _LOOK_EVERY = 1  # seconds
 
@@ -33,7 +34,9 @@ CANNOT_SERVE = (
 
 
 class Command(BaseCommand):
-    help = "Runs everything on one machine: the database if none is given, migrations, tips, the web server."
+    help = (
+        "Runs everything on one machine: the database if none is given, migrations, tips, web server, worker."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -65,13 +68,19 @@ class Command(BaseCommand):
                     self.say("Collected the style sheets and scripts.")
                 self.say("Starting the web server.")
                 web.environ = _environment(urls)
+                worker = Worker(folder=settings.BASE_DIR, environ={"DEBRIEF_URL": web.address, **web.environ})
                 try:
                     web.start()
+                    if settings.HAS_MAIL:
+                        self.say("Starting the worker, which sends reminders.")
+                        worker.start()
                     self.say(f"Debrief is at {web.address} – Ctrl-C stops it.")
-                    self.watch(web)
+                    self.watch(web, worker)
                 finally:
                     self.say("Stopping.")
+                    worker.tell_to_stop()
                     web.stop()
+                    worker.stop()
 
     @contextmanager
     def only_one(self, address: str) -> Iterator[None]:
@@ -90,8 +99,8 @@ class Command(BaseCommand):
                 "Stop it with Ctrl-C there, or use that one."
             ) from None
 
-    def watch(self, web: WebServer) -> None:
-        """Wait until told to stop; start the embedded database again should it go down meanwhile.
+    def watch(self, web: WebServer, worker: Worker) -> None:
+        """Wait until told to stop; should the embedded database or the worker end meanwhile, start it again.
 
         Raises WebServerError when the web server ends by itself.
         """
@@ -102,6 +111,8 @@ class Command(BaseCommand):
             if is_embedded and not embedded.is_running(settings.DATA_DIR):
                 self.say("The database had stopped. Starting it again.")
                 embedded.start(settings.DATA_DIR)
+            if worker.start_again_if_ended():
+                self.say("The worker had ended. Starting it again.")
         raise WebServerError("The web server has ended by itself; what it wrote above says why.")
 
     def say(self, sentence: str) -> None:
