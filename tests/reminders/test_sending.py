@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
-from django.db import InterfaceError, OperationalError
 from django.test import Client
 from pytest_django import Settings
 
@@ -14,7 +13,6 @@ from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief, Outcome
 from debrief.notes.models import Note
 from debrief.privacy.wall import acting_for
-from debrief.reminders import sending
 from debrief.reminders.models import Reminder
 from debrief.reminders.sending import TRY_AGAIN_AFTER, begin
 from tests import factories
@@ -325,24 +323,6 @@ def test_nobody_s_reminder_is_sent_for_somebody_else(client: Client, theirs: Deb
     assert begin(owner_id=stranger.pk, reminder_id=one.pk) is None
     with acting_for(stranger.pk):
         assert not Reminder.objects.exists()
-
-
-def test_what_is_known_is_noted_though_the_database_was_away(
-    client: Client, theirs: Debrief, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    away, note = [OperationalError, InterfaceError], sending._note_once
-
-    def note_once(*args: Any) -> None:
-        if away:
-            raise away.pop()
-        note(*args)
-
-    monkeypatch.setattr(sending, "_WHILE_A_DATABASE_RESTARTS", (0, 0, 0))
-    monkeypatch.setattr(sending, "_note_once", note_once)
-    monkeypatch.setattr(sending, "close_old_connections", lambda: None)  # this one is the test's own
-    ask(client, theirs)
-    assert come(reminders(theirs)["next_morning"], clock).state == "sent"
-    assert len(mail.outbox) == 1
 
 
 def test_without_a_worker_its_page_says_so_after_a_day(client: Client, theirs: Debrief, clock: Clock) -> None:
