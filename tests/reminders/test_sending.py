@@ -323,3 +323,16 @@ def test_nobody_s_reminder_is_sent_for_somebody_else(client: Client, theirs: Deb
     assert begin(owner_id=stranger.pk, reminder_id=one.pk) is None
     with acting_for(stranger.pk):
         assert not Reminder.objects.exists()
+
+
+def test_without_a_worker_its_page_says_so_after_a_day(client: Client, theirs: Debrief, clock: Clock) -> None:
+    ask(client, theirs)
+    one = reminders(theirs)["next_morning"]
+    page = f"/debriefs/{theirs.pk}/reminders/"
+    clock.move_to(one.wall.at + timedelta(hours=23))
+    assert "On its way." in client.get(page).content.decode()
+    clock.move_to(one.wall.at + timedelta(hours=25))
+    html = client.get(page).content.decode()
+    assert "Its time went by while no mail could be sent. Again: tomorrow, Friday 9 January, 09:00" in html
+    ask(client, theirs)
+    assert come(again(one), clock).state == "sent"

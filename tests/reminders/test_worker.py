@@ -133,6 +133,27 @@ def test_what_a_worker_left_behind_is_taken_up(person: User, database_urls: Urls
     assert len(mail.outbox) == 1
 
 
+def test_what_is_known_is_noted_though_the_connection_breaks(
+    person: User, database_urls: Urls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, cut_off = sending._note_once, []
+
+    def break_and_note(*args: Any) -> None:
+        if not cut_off:
+            with connection.cursor() as cursor, psycopg.connect(database_urls.app) as other:
+                cursor.execute("SELECT pg_backend_pid()")
+                cut_off.append(other.execute("SELECT pg_terminate_backend(%s)", cursor.fetchone()).fetchone())
+        note(*args)
+
+    monkeypatch.setattr(sending, "_note_once", break_and_note)
+    monkeypatch.setattr(sending, "_WHILE_A_DATABASE_RESTARTS", (0.1, 0.1))
+    (one,) = due(person)
+    work_off()
+    assert cut_off == [(True,)]
+    assert again(one).state == "sent"
+    assert len(mail.outbox) == 1
+
+
 def test_a_job_that_breaks_tells_nobody_s_id(
     person: User, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
