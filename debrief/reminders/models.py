@@ -54,6 +54,7 @@ class Reason(models.TextChoices):
     SETTLED = "settled", _("Its path is settled. Nothing waits.")
     NOTE_SENT = "note_sent", _("A note is sent.")
     WINDOW_OVER = "window_over", _("That day is over. A note is fine later, too.")
+    ONE_A_DAY = "one_a_day", _("Another one had come that day, and one a day is the most.")
     NO_DATE = "no_date", _("There is no day by which they said they’d decide.")
     DATE_GONE = "date_gone", _("That day has gone by.")
     OUTCOME_KNOWN = "outcome_known", _("You know how it ended.")

@@ -136,11 +136,11 @@ def _is_due(reminder: Reminder, person: User, now: datetime, tries: int) -> bool
         wall = wall.not_before(now)
     if (named := meant_now(reminder.kind, asked)) and named.at > wall.at:
         wall = named
-    wall = after_rest(wall, debrief)
+    wall, too_late = after_rest(wall, debrief), Reason.WINDOW_OVER
     if wall.at <= now and _had_one_today(person, now):
-        wall = wall.on(wall_time(now, wall.zone).day + timedelta(days=1))
+        wall, too_late = wall.on(wall_time(now, wall.zone).day + timedelta(days=1)), Reason.ONE_A_DAY
     if is_too_late(reminder.kind, wall, debrief):
-        return _drop(reminder, Reason.WINDOW_OVER)
+        return _drop(reminder, too_late)
     return wall.at <= now or _move(reminder, wall)
 
 

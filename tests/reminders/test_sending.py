@@ -162,6 +162,15 @@ def test_at_most_one_a_day(client: Client, theirs: Debrief, clock: Clock, person
     assert len(mail.outbox) == 3
 
 
+def test_a_note_s_day_that_had_another_one_says_so(client: Client, theirs: Debrief, clock: Clock) -> None:
+    ask(client, theirs, **{**ALL, "morning": "07:00"})
+    waiting = reminders(theirs)
+    assert come(waiting["next_morning"], clock).state == "sent"
+    dropped = come(waiting["note_window"], clock)
+    assert (dropped.state, dropped.reason) == ("dropped", "one_a_day")
+    assert "Another one had come that day" in client.get(f"/debriefs/{theirs.pk}/reminders/").text
+
+
 def test_another_person_s_do_not_count(client: Client, theirs: Debrief, clock: Clock) -> None:
     stranger = factories.person("stranger", time_zone="Europe/London")
     also = a_debrief(stranger)

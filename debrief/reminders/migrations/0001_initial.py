@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                                         "settled",
                                         "note_sent",
                                         "window_over",
+                                        "one_a_day",
                                         "no_date",
                                         "date_gone",
                                         "outcome_known",
