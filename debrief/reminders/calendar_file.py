@@ -15,6 +15,7 @@ from debrief.ui.addresses import absolute
 
 TITLE = "Debrief"  # whoever looks over a shoulder at the calendar sees nothing else
 _TAKES = timedelta(minutes=10)
+_AROUND = timedelta(days=366)  # of clock changes that a file tells, instead of seventy years of them
 
 
 def as_calendar(debrief: Debrief, *, now: datetime) -> bytes:
@@ -26,10 +27,12 @@ def as_calendar(debrief: Debrief, *, now: datetime) -> bytes:
     calendar.add("prodid", "-//Debrief//Reminders//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for row in debrief.reminders_rows:
-        if row["state"] == State.WAITING:
-            calendar.add_component(_event(reminder_of(row), debrief, now))
-    calendar.add_missing_timezones()
+    waiting = [reminder_of(row) for row in debrief.reminders_rows if row["state"] == State.WAITING]
+    for reminder in waiting:
+        calendar.add_component(_event(reminder, debrief, now))
+    if waiting:
+        days = [reminder.wall_date for reminder in waiting]
+        calendar.add_missing_timezones(min(days) - _AROUND, max(days) + _AROUND)
     return calendar.to_ical()
 
 
