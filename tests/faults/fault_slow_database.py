@@ -25,7 +25,8 @@ def slow_rows(urls: local.Urls) -> Iterator[None]:
     """Let every reading of debriefs take half a minute."""
     ((condition,),) = as_owner(
         urls,
-        "SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = 'debriefs_debrief'::regclass",
+        "SELECT pg_get_expr(polqual, polrelid) FROM pg_policy"
+        f" WHERE polrelid = 'debriefs_debrief'::regclass AND polname = '{POLICY}'",
     )
     change = f"ALTER POLICY {POLICY} ON debriefs_debrief USING"
     as_owner(urls, f"{change} ({condition} AND (SELECT count(*) FROM pg_sleep(30)) = 1)")
