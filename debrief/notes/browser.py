@@ -80,8 +80,13 @@ def _pattern(pattern: wordings.Pattern) -> dict[str, Any]:
     return {
         **_said(pattern),
         **{name: True for name, is_so in flags.items() if is_so},
-        "wordings": [wording.written for wording in pattern.wordings],
+        "wordings": [_without_end(wording.written) for wording in pattern.wordings],
     }
+
+
+def _without_end(written: tuple[str | None, ...]) -> list[str | None]:
+    """Without the conditions at its end that it has not got."""
+    return list(written[: max(place for place, each in enumerate(written, 1) if each)])
 
 
 def _said(says: Says) -> dict[str, Any]:
