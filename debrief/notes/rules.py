@@ -34,7 +34,7 @@ THANKS = compiled(
     r"|(?:pleasure|privilege|honou?r) of (?:meeting|seeing)"
     r"|(?:good|great|lovely|nice|wonderful|fantastic|brilliant|delighted|pleased|glad|fun|exciting|fascinating)"
     r" (?:to (?:meet|have met|see|talk|speak|chat|hear|visit|spend|be shown)"
-    r"|(?:meet|see|talk|speak|chatt|hear)ing)|i (?:\w{1,12} ){0,2}(?:enjoyed|loved)"
+    r"|(?:meet|see|talk|speak|chatt|hear)ing)|i (?:\w{1,12} ){0,2}(?:enjoyed|loved|valued)"
     r"|(?:left|came away) (?:[\w']{1,12} ){0,5}(?:smiling|inspired|with (?:a|so|more|much|lots|plenty|new))"
     r"|i was (?:\w{1,8} )?(?:touched|moved|struck|impressed)|(?:warm|kind|friendly|lovely) welcome"
     r"|(?:felt|feel|made me|made us) (?:\w{1,8} ){0,2}welcome|(?:kind|good|generous|nice) of (?:you|your|the)"
