@@ -29,7 +29,8 @@ SHORT_LINE = 3  # words; a name below a note
 
 # A word of thanks, or the warm words that many people open with instead.
 THANKS = compiled(
-    r"\b(?:thank(?:s|ed|ful|fully|ing)?|thx|ta|cheers|grateful(?:ly)?|gratitude|appreciat(?:e|ed|ive|ion)|obliged"
+    r"\b(?:thank(?:s|ed|ful|fully|ing)?|thx|ta|diolch|merci|gracias|danke"
+    r"|cheers|grateful(?:ly)?|gratitude|appreciat(?:e|ed|ive|ion)|obliged"
     r"|indebted|(?:a|real|great|genuine|my|such) (?:pleasure|treat|joy|delight|privilege|honou?r)"
     r"|(?:pleasure|privilege|honou?r) of (?:meeting|seeing)"
     r"|(?:good|great|lovely|nice|wonderful|fantastic|brilliant|delighted|pleased|glad|fun|exciting|fascinating)"
