@@ -36,7 +36,10 @@ def _data() -> dict[str, Any]:
         "mostShown": MOST_SHOWN,
         "near": wordings.NEAR,
         "on": wordings.ON,
+        "back": wordings.BACK,
         "tries": wordings.TRIES,
+        "answering": wordings.ANSWERING,
+        "day": wordings.DAY,
         "pieces": wordings.pieces(),
         "patterns": [_pattern(each) for each in wordings.patterns()],
         "says": {name: _said(saying) for name, saying in rules.SAYINGS.items()},
@@ -76,12 +79,21 @@ _EVERYWHERE = (rules.STOCK, rules.APOLOGY, names.GREETING, names.SENTENCE_START)
 
 
 def _pattern(pattern: wordings.Pattern) -> dict[str, Any]:
-    flags = {"onceIfLate": pattern.once_if_late, "beforeNo": pattern.before_a_no}
+    flags = {
+        "onceIfLate": pattern.once_if_late,
+        "beforeNo": pattern.before_a_no,
+        "fineInAnswers": pattern.fine_in_answers,
+    }
     return {
         **_said(pattern),
         **{name: True for name, is_so in flags.items() if is_so},
-        "wordings": [wording.written for wording in pattern.wordings],
+        "wordings": [_without_end(wording.written) for wording in pattern.wordings],
     }
+
+
+def _without_end(written: tuple[str | None, ...]) -> list[str | None]:
+    """Without the conditions at its end that it has not got."""
+    return list(written[: max(place for place, each in enumerate(written, 1) if each)])
 
 
 def _said(says: Says) -> dict[str, Any]:

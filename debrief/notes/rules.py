@@ -27,8 +27,20 @@ LEAST_OF_A_PARAGRAPH = 8  # words; a shorter one is a greeting or a sign-off
 LONGEST_SIGN_OFF = 8  # words
 SHORT_LINE = 3  # words; a name below a note
 
+# A word of thanks, or the warm words that many people open with instead.
 THANKS = compiled(
-    r"\b(?:thank(?:s|ed|ful|fully|ing)?|thx|ta|cheers|grateful(?:ly)?|gratitude|appreciat(?:e|ed|ive|ion)|obliged|indebted)\b"
+    r"\b(?:thank(?:s|ed|ful|fully|ing)?|thx|ta|diolch|merci|gracias|danke"
+    r"|cheers|grateful(?:ly)?|gratitude|appreciat(?:e|ed|ive|ion)|obliged"
+    r"|indebted|(?:a|real|great|genuine|my|such) (?:pleasure|treat|joy|delight|privilege|honou?r)"
+    r"|(?:pleasure|privilege|honou?r) of (?:meeting|seeing)"
+    r"|(?:good|great|lovely|nice|wonderful|fantastic|brilliant|delighted|pleased|glad|fun|exciting|fascinating)"
+    r" (?:to (?:meet|have met|see|talk|speak|chat|hear|visit|spend|be shown)"
+    r"|(?:meet|see|talk|speak|chatt|hear)ing)|i (?:\w{1,12} ){0,2}(?:enjoyed|loved|valued)"
+    r"|(?:left|came away) (?:[\w']{1,12} ){0,5}(?:smiling|inspired|with (?:a|so|more|much|lots|plenty|new))"
+    r"|i was (?:\w{1,8} )?(?:touched|moved|struck|impressed)|(?:warm|kind|friendly|lovely) welcome"
+    r"|(?:felt|feel|made me|made us) (?:\w{1,8} ){0,2}welcome|(?:kind|good|generous|nice) of (?:you|your|the)"
+    r"|meeting (?:you|everyone|the team)\b[^.!?\n]{0,80}\bwas"
+    r"|what an? (?:\w{1,10} )?(?:lovely|great|wonderful|warm|fascinating)|(?:stayed|stuck) with me)\b"
 )
 CHECKING_IN = compiled(
     r"\b(?:check(?:ing)? in|follow(?:ing)? up|any (?:news|update)|touch base|catch up (?:on|about)"

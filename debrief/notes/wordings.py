@@ -24,11 +24,22 @@ from debrief.notes.reading import Reading, Span
 FOLDER = Path(__file__).parent / "patterns"
 PIECES = FOLDER / "pieces.toml"
 
-# In characters: how near `also` has to be, and how far on `unless_next` is looked for.
+# In characters: how near `also` has to be, how far on `unless_next` is looked for, and how far
+# back a question that is being answered.
 NEAR = 80
 ON = 240
+BACK = 480
 # Places of one sentence that are looked at.
 TRIES = 6
+
+# What goes before an answer in its paragraph, with nothing of how it went at the time.
+ANSWERING = (
+    r"^(?!.{0,480}\b(?:could(?:n't| not)|blank|froze|sorry|afraid|wish|why|poor|badly|struggled|flustered)\b)"
+    r".{0,480}?\b(?:(?:you|i was) (?:also )?(?:asked|wondered|wanted to know)|question"
+    r"|i (?:said|told you) i'd|(?:like|wanted) to add)\b"
+)
+# What is of the day itself.
+DAY = r"<day>"
 
 _KEY = token_bytes(16)  # of this process, as what it remembers is
 
@@ -42,7 +53,8 @@ class Wording:
 
     `find` is looked for sentence by sentence, and is what gets marked. `also` has to stand near it. With
     `unless` in the sentence it is fine, and with `unless_next` in the sentence or soon after it. `written`
-    are these four as they stand in the files, in one line each.
+    are these four as they stand in the files, in one line each. `fine_in_answers` is for what only an account
+    of the day has as trouble, and a story told as an answer has not.
     """
 
     find: re.Pattern[str]
@@ -52,6 +64,7 @@ class Wording:
     matches: str
     clean: str
     written: tuple[str | None, ...]
+    fine_in_answers: bool = False
 
     def place(self, reading: Reading) -> Span | None:
         """Where it is first said."""
@@ -74,7 +87,9 @@ class Wording:
     def _is_fine(self, text: str, start: int, end: int) -> bool:
         if self.unless and self.unless.search(text[start:end]):
             return True
-        return bool(self.unless_next and self.unless_next.search(text[start : end + ON]))
+        if self.unless_next and self.unless_next.search(text[start : end + ON]):
+            return True
+        return self.fine_in_answers and _is_answer(text, start, end)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +97,8 @@ class Pattern:
     """One kind of trouble.
 
     `level` is `fix`, usually better out, or `look`, may be fine. `once_if_late` is fine once in a note to
-    people who lost time; `before_a_no` is about guessing the result, and so is fine once it is known.
+    people who lost time; `before_a_no` is about guessing the result, and so is fine once it is known;
+    `fine_in_answers` is that of its wordings.
     """
 
     id: str
@@ -93,6 +109,7 @@ class Pattern:
     wordings: tuple[Wording, ...]
     once_if_late: bool = False
     before_a_no: bool = False
+    fine_in_answers: bool = False
 
     def place(self, reading: Reading) -> Span | None:
         """Where any of its wordings comes first."""
@@ -125,6 +142,19 @@ def _places(reading: Reading) -> dict[str, Span]:
     return found
 
 
+def _is_answer(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is part of an answer to something from the interview, told without the day."""
+    paragraph = text.rfind("\n", 0, start) + 1
+    answering, day = _answering()
+    before = text[max(paragraph, start - BACK) : start]
+    return bool(answering.search(before)) and not day.search(text[start:end])
+
+
+@cache
+def _answering() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return compiled(ANSWERING), compiled(DAY)
+
+
 @cache
 def _index() -> Index[int]:
     return Index({number: wording.find.pattern for number, (_id, wording) in enumerate(_wordings())})
@@ -152,15 +182,23 @@ def compiled(written: str) -> re.Pattern[str]:
 
 def _read(path: Path) -> Iterator[Pattern]:
     for entry in tomllib.loads(path.read_text(encoding="utf-8"))["pattern"]:
-        wordings = tuple(_wording(**each) for each in entry.pop("wording"))
+        answers = entry.get("fine_in_answers", False)
+        wordings = tuple(_wording(**each, fine_in_answers=answers) for each in entry.pop("wording"))
         yield Pattern(group=path.stem.replace("_", "-"), wordings=wordings, **entry)
 
 
-def _wording(*, matches: str, clean: str, find: str, **conditions: str) -> Wording:
+def _wording(*, matches: str, clean: str, find: str, fine_in_answers: bool, **conditions: str) -> Wording:
     others = {name: compiled(written) for name, written in conditions.items()}
     texts = (find, *(conditions.get(name) for name in ("also", "unless", "unless_next")))
     written = tuple(text and _unfolded(text) for text in texts)
-    return Wording(matches=matches, clean=clean, written=written, find=compiled(find), **others)
+    return Wording(
+        matches=matches,
+        clean=clean,
+        written=written,
+        find=compiled(find),
+        fine_in_answers=fine_in_answers,
+        **others,
+    )
 
 
 def _unfolded(written: str) -> str:

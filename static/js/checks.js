@@ -57,6 +57,7 @@ export function checker(data) {
     ...pattern,
     wordings: wordings.map(([find, ...others]) => [compile(find, "gi"), ...others.map((each) => compile(each))]),
   }));
+  const [answering, day] = [compile(data.answering), compile(data.day)];
   const [thanksWord, checkingIn, lostTime, signOff, clarification, another] = data.rules.map((each) => compile(each));
   const [stock, apology, greeting, sentenceStart] = data.everywhere.map((each) => compile(each, "gi"));
   const [sentence, leftover] = [RegExp(data.sentence, "g"), RegExp(data.leftover)];
@@ -82,12 +83,19 @@ export function checker(data) {
     return { text, places, sentences: spans(text, sentence), words: spans(text, WORD) };
   }
 
-  const place = ({ text, sentences }) => ([find, also, unless, unlessNext]) => {
+  const isAnswer = (text, start, end) => {
+    const paragraph = text.slice(0, start).lastIndexOf("\n") + 1;
+    const before = text.slice(Math.max(paragraph, start - data.back), start);
+    return answering.test(before) && !day.test(text.slice(start, end));
+  };
+
+  const place = ({ text, sentences }, { fineInAnswers }) => ([find, also, unless, unlessNext]) => {
     for (const [start, end] of sentences) {
       const here = text.slice(start, end);
       const found = spans(here, find).slice(0, data.tries)
         .find(([from, to]) => !also || also.test(here.slice(Math.max(0, from - data.near), to + data.near)));
       if (!found || unless?.test(here) || unlessNext?.test(text.slice(start, end + data.on))) continue;
+      if (fineInAnswers && isAnswer(text, start, end)) continue;
       return found.map((at) => at + start);
     }
   };
@@ -160,7 +168,7 @@ export function checker(data) {
     const apologies = sentences.flatMap((span) => spans(text.slice(...span), apology, span[0])).map((each) => trimmed(text, each));
     const found = patterns
       .filter((each) => !(each.beforeNo && known.isAfterNo) && !(each.onceIfLate && known.theyLostTime && !apologies[1]))
-      .map((each) => [each.wordings.map(place(reading)).filter(Boolean).sort(([a, b], [c, d]) => a - c || b - d)[0], each])
+      .map((each) => [each.wordings.map(place(reading, each)).filter(Boolean).sort(([a, b], [c, d]) => a - c || b - d)[0], each])
       .filter(([span]) => span);
     return [...found, ...broken(reading, known, apologies)]
       .map(([[from, to], { wordings, ...says }]) => ({ ...says, start: to && places[from], end: to && places[to - 1] + 1 }))

@@ -55,6 +55,23 @@ def test_a_mark_says_what_why_and_how_else() -> None:
     assert mark.kinder == "I've thought again about [question]. My answer is: [answer]."
 
 
+STORY = "We lost a truck to a flooded road, and after that I knew every diversion."
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "is_marked"),
+    [
+        ("You asked about storms. ", STORY, False),
+        ("I am writing about Monday. ", STORY, True),
+        ("You asked about storms.\n\n", STORY, True),
+        ("You asked about storms and I could not answer. ", STORY, True),
+        ("You asked about storms. ", "My train was late yesterday because of a flooded road.", True),
+    ],
+)
+def test_a_story_told_as_an_answer_is_no_excuse(before: str, sentence: str, is_marked: bool) -> None:
+    assert ("traffic" in ids(before + sentence)) is is_marked
+
+
 def test_worst_first() -> None:
     marks = check(MANY_TROUBLES, Known(people=["Okafor"]))
 

@@ -82,11 +82,32 @@ def test_thanks_within_forty_words(before: int, is_marked: bool) -> None:
         "Ta for today",
         "Cheers for today",
         "I am obliged",
+        "It was a pleasure to see the kiln at work",
+        "It was lovely to meet you",
+        "Good talking with you on Monday",
+        "I really enjoyed our chat",
+        "I left our meeting with a page of notes",
+        "What a warm welcome your staff gave me",
+        "It was kind of you to show me the loft",
+        "I was touched that you stayed late for me",
     ],
 )
 def test_words_of_thanks(thanks: str) -> None:
     assert "thanks" not in marks(thanks)
-    assert "thanks" in marks("I liked the task and the tap")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "I liked the task and the tap",
+        "I left the meeting with my umbrella on the hook",
+        "I would welcome an answer",
+        "I would be glad to take this further",
+        "The pleasure beach was closed",
+    ],
+)
+def test_words_that_thank_nobody(other: str) -> None:
+    assert "thanks" in marks(other)
 
 
 def test_a_note_that_checks_in_may_thank_at_its_end() -> None:

@@ -28,6 +28,13 @@ def test_a_browser_that_takes_brotli_gets_it(accepts: str) -> None:
     assert "Accept-Encoding" in response["Vary"]
 
 
+def test_what_a_browser_keeps_for_good_is_packed_more_tightly() -> None:
+    page = " ".join(str(number * number) for number in range(5_000))
+    kept = answered("br", HttpResponse(page, headers={"Cache-Control": "max-age=31536000, immutable"}))
+
+    assert len(kept.content) < len(answered("br", HttpResponse(page)).content)
+
+
 @pytest.mark.parametrize("accepts", ["gzip", "br;q=0, gzip", "gzip, br; q=0.0", "gzip, abr"])
 def test_one_that_does_not_gets_gzip(accepts: str) -> None:
     response = answered(accepts, HttpResponse(PAGE))
