@@ -44,7 +44,8 @@ ODD = [
 
 def test_the_module_marks_says_and_does_what_the_server_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(noticing, "noticed", _once(noticing.noticed))
-    texts = [note.text for note in corpus.notes("troubled") + corpus.notes("good")]
+    # Of so many notes a part tells whether two engines read alike; of every wording both examples do.
+    texts = [note.text for note in corpus.notes("troubled")[::2] + corpus.notes("good")[::4]]
     texts += [line.text for line in corpus.troubled_lines()[::2] + corpus.fine_lines()[::5]]
     texts += [text for pattern in patterns() for w in pattern.wordings for text in (w.matches, w.clean)]
     cases = [(text, (OKAFOR, NO_MORE, LATE)[n % 3]) for n, text in enumerate(texts)]
