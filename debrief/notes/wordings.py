@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -53,18 +53,35 @@ class Wording:
 
     `find` is looked for sentence by sentence, and is what gets marked. `also` has to stand near it. With
     `unless` in the sentence it is fine, and with `unless_next` in the sentence or soon after it. `written`
-    are these four as they stand in the files, in one line each. `fine_in_answers` is for what only an account
-    of the day has as trouble, and a story told as an answer has not.
+    are these four as they stand in the files, in one line each; they are compiled when first needed, because
+    most never are and all together take a second. `fine_in_answers` is for what only an account of the day
+    has as trouble, and a story told as an answer has not.
     """
 
-    find: re.Pattern[str]
-    also: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    unless_next: re.Pattern[str] | None = None
     matches: str
     clean: str
-    written: tuple[str | None, ...]
+    written: tuple[str, str | None, str | None, str | None]
     fine_in_answers: bool = False
+
+    @cached_property
+    def find(self) -> re.Pattern[str]:
+        return compiled(self.written[0])
+
+    @cached_property
+    def also(self) -> re.Pattern[str] | None:
+        return self._condition(1)
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return self._condition(2)
+
+    @cached_property
+    def unless_next(self) -> re.Pattern[str] | None:
+        return self._condition(3)
+
+    def _condition(self, number: int) -> re.Pattern[str] | None:
+        written = self.written[number]
+        return compiled(written) if written else None
 
     def place(self, reading: Reading) -> Span | None:
         """Where it is first said."""
@@ -157,7 +174,7 @@ def _answering() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _index() -> Index[int]:
-    return Index({number: wording.find.pattern for number, (_id, wording) in enumerate(_wordings())})
+    return Index({number: spelled_out(one.written[0]) for number, (_id, one) in enumerate(_wordings())})
 
 
 @cache
@@ -167,17 +184,22 @@ def _wordings() -> tuple[tuple[str, Wording], ...]:
 
 @cache
 def patterns() -> tuple[Pattern, ...]:
-    """All of them. Read when first asked for: compiling takes a moment."""
+    """All of them, read when first asked for."""
     files = (path for path in sorted(FOLDER.glob("*.toml")) if path != PIECES)
     return tuple(pattern for path in files for pattern in _read(path))
 
 
 def compiled(written: str) -> re.Pattern[str]:
-    """A wording as it is written in the files, ready for use: pieces put in, line breaks taken out."""
+    """A wording as it is written in the files, ready for use."""
+    return re.compile(spelled_out(written), re.ASCII | re.IGNORECASE)
+
+
+def spelled_out(written: str) -> str:
+    """A wording with its pieces put in and its line breaks taken out."""
     written = _unfolded(written)
     while _PIECE.search(written):
         written = _PIECE.sub(lambda piece: pieces()[piece[1]], written)
-    return re.compile(written, re.ASCII | re.IGNORECASE)
+    return written
 
 
 def _read(path: Path) -> Iterator[Pattern]:
@@ -187,17 +209,22 @@ def _read(path: Path) -> Iterator[Pattern]:
         yield Pattern(group=path.stem.replace("_", "-"), wordings=wordings, **entry)
 
 
-def _wording(*, matches: str, clean: str, find: str, fine_in_answers: bool, **conditions: str) -> Wording:
-    others = {name: compiled(written) for name, written in conditions.items()}
-    texts = (find, *(conditions.get(name) for name in ("also", "unless", "unless_next")))
-    written = tuple(text and _unfolded(text) for text in texts)
+def _wording(
+    *,
+    matches: str,
+    clean: str,
+    find: str,
+    also: str = "",
+    unless: str = "",
+    unless_next: str = "",
+    fine_in_answers: bool,
+) -> Wording:
+    conditions = [_unfolded(written) or None for written in (also, unless, unless_next)]
     return Wording(
         matches=matches,
         clean=clean,
-        written=written,
-        find=compiled(find),
+        written=(_unfolded(find), conditions[0], conditions[1], conditions[2]),
         fine_in_answers=fine_in_answers,
-        **others,
     )
 
 
