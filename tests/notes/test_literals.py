@@ -1,7 +1,9 @@
 """The cheap question before the dear one: never a wording passed over that is there."""
 
 import pytest
+from django.core.cache import caches
 
+from debrief.notes import wordings
 from debrief.notes.literals import Index, needs
 from debrief.notes.reading import Reading
 from debrief.notes.wordings import patterns, places
@@ -48,6 +50,21 @@ def test_nothing_is_passed_over() -> None:
         reading = Reading(text)
         everywhere = {pattern.id: span for pattern in patterns() if (span := pattern.place(reading))}
         assert places(reading) == everywhere
+
+
+def test_a_note_is_looked_through_once_and_no_word_of_it_is_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    caches["notes"].clear()
+    look, looked = wordings._places, []
+    monkeypatch.setattr(wordings, "_places", lambda reading: looked.append(reading.text) or look(reading))
+    first, other = Reading("I was so nervous."), Reading("My train was late.")
+
+    assert places(first) == places(first) != places(other)
+    assert looked == [first.text, other.text]
+    remembered = repr(caches["notes"]._cache)  # type: ignore[attr-defined]
+    assert "nerves" in remembered
+    assert not any(word in remembered for word in ("nervous", "train", "late"))
 
 
 def _texts() -> list[str]:
