@@ -172,8 +172,8 @@ class ShownAlone(Operation):
     """Keep a table out of what a link shows, but for the rows of the one thing that it does show.
 
     `model_name` may name another app, `debriefs.question`. `field` is the column that holds the id of what is
-    shown, and is never null: rows without an id would be seen. Without `field` no row is. `through` is another
-    such table and a column of it: then it is the rows that what is shown of that table points at.
+    shown, and is never null: a row without an id would be seen. Without `field` no row is. `through` is
+    another such table and a column of it: then it is the rows that what is shown of that table points at.
 
     The policy is restrictive: it takes rows away from what the others let through, and while nothing is being
     shown it takes none. Nothing can be written while something is.
