@@ -1,6 +1,6 @@
 """Learning from what people say which words speak for which tip.
 
-This is ridge regression (Hoerl and Kennard 1970): a text is the list of its words and pairs of words, and the
+This is ridge regression: a text is the list of its words and pairs of words, and the
 weights are those that come closest to the tips that help with each saying while staying small themselves. So
 words that say the same share the work, and a word that only keeps telling ones company learns to say nothing,
 which counting words tip by tip cannot find out. It takes some seconds, so it is done beforehand, by
@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from debrief.tips.evidence import FOLDER, SCALE, features
 from debrief.tips.library import read_all
+from debrief.tips.ridge import Row, solve
 from debrief.tips.typed import read, split
 
 SITUATIONS, SENTENCES = FOLDER / "situations.toml", FOLDER / "sentences.toml"
@@ -29,8 +30,6 @@ _PENALTY = 10.0  # for large weights: the more, the more careful
 _ROUNDS = 15  # of conjugate gradients; more change nothing that can be seen
 _LEAST, _LEAST_OF_PAIR = 4, 12  # hundredths; smaller weights are left out, since they only fill the file
 _CLOSE = (",", ":")  # without spaces, which would be a third of what is left
-
-Row = list[tuple[int, float]]
 
 
 class Saying(NamedTuple):
@@ -83,13 +82,14 @@ def learn(given: Sequence[Saying]) -> dict[str, dict[str, float]]:
         if count >= _TIMES or " " not in feature
     }
     number = {feature: at for at, feature in enumerate(trust)}
-    rows = []
+    rows: list[Row] = []
     for text in texts:
         known = [feature for feature in text if feature in trust]
         rows.append([(number[feature], trust[feature] / sqrt(len(known))) for feature in known])
     weights: dict[str, dict[str, float]] = {feature: {} for feature in trust}
     for slug in sorted({slug for saying in given for slug in saying.tips}):
-        column = _solve(rows, [_share(slug, saying.tips) for saying in given], len(trust))
+        shares = [_share(slug, saying.tips) for saying in given]
+        column = solve(rows, shares, len(trust), penalty=_PENALTY, rounds=_ROUNDS)
         for feature, weight in zip(trust, column, strict=True):
             least = _LEAST_OF_PAIR if " " in feature else _LEAST
             if abs(round(weight * trust[feature] * SCALE)) >= least:
@@ -117,41 +117,6 @@ def _share(slug: str, tips: Sequence[str]) -> float:
     if slug not in tips:
         return 0
     return _NEXT ** tips.index(slug) / sum(_NEXT**at for at in range(len(tips)))
-
-
-def _solve(rows: Sequence[Row], wanted: Sequence[float], width: int) -> list[float]:
-    """The weights w of least |rows w - wanted|² + penalty |w|², by conjugate gradients.
-
-    Hestenes and Stiefel 1952, for the normal equations.
-    """
-    weights = [0.0] * width
-    rest = _back(rows, wanted, width)
-    step, left = rest, _square(rest)
-    for _round in range(_ROUNDS):
-        if not left:
-            break
-        down = _back(rows, [sum(value * step[at] for at, value in row) for row in rows], width)
-        down = [one + _PENALTY * other for one, other in zip(down, step, strict=True)]
-        length = left / sum(one * other for one, other in zip(step, down, strict=True))
-        weights = [one + length * other for one, other in zip(weights, step, strict=True)]
-        rest = [one - length * other for one, other in zip(rest, down, strict=True)]
-        before, left = left, _square(rest)
-        step = [one + left / before * other for one, other in zip(rest, step, strict=True)]
-    return weights
-
-
-def _back(rows: Sequence[Row], values: Sequence[float], width: int) -> list[float]:
-    """The rows turned on their side, times `values`."""
-    sums = [0.0] * width
-    for row, wanted in zip(rows, values, strict=True):
-        if wanted:
-            for at, value in row:
-                sums[at] += value * wanted
-    return sums
-
-
-def _square(values: Iterable[float]) -> float:
-    return sum(value * value for value in values)
 
 
 def _tables(path: Path) -> Iterable[dict[str, list[str]]]:
