@@ -1,4 +1,4 @@
-"""What a browser needs to check a note as it is typed: the wordings and what the rules look for, as JSON.
+"""What a browser needs to check a note as it is typed: as JSON.
 
 There is nothing of anybody in it. `static/js/checks.js` reads it, and has of its own only what cannot be
 data; tests/notes/test_javascript.py holds both to the same marks.
@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from debrief.notes import names, reading, rules, suggestions, wordings
+from debrief.notes import evidence, names, reading, rules, suggestions, wordings
 from debrief.notes.checks import MOST_SHOWN
 from debrief.notes.marks import GROUPS, LEVELS, Says
 from debrief.notes.noticing import Background
@@ -34,13 +34,7 @@ def _data() -> dict[str, Any]:
         "longest": reading.LONGEST,
         "sentence": reading.SENTENCE.pattern,
         "mostShown": MOST_SHOWN,
-        "near": wordings.NEAR,
-        "on": wordings.ON,
-        "back": wordings.BACK,
-        "tries": wordings.TRIES,
-        "answering": wordings.ANSWERING,
-        "day": wordings.DAY,
-        "pieces": wordings.pieces(),
+        "evidence": _evidence(),
         "patterns": [_pattern(each) for each in wordings.patterns()],
         "says": {name: _said(saying) for name, saying in rules.SAYINGS.items()},
         "sameNote": _said(suggestions.SAME),
@@ -78,22 +72,39 @@ _RULES = (
 _EVERYWHERE = (rules.STOCK, rules.APOLOGY, names.GREETING, names.SENTENCE_START)
 
 
+def _evidence() -> dict[str, Any]:
+    learned = evidence.evidence()
+    return {
+        "word": evidence.WORD.pattern,
+        "same": evidence.SAME,
+        "ending": evidence.ENDING.pattern,
+        "short": evidence.SHORT,
+        "number": evidence.NUMBER,
+        "start": evidence.START,
+        "scale": evidence.SCALE,
+        "some": evidence.SOME,
+        "sure": evidence.SURE,
+        "maybe": evidence.MAYBE,
+        "kinds": learned.kinds,
+        "atFirst": learned.at_first,
+        "weights": {
+            feature: [part for pair in of for part in pair] for feature, of in learned.weights.items()
+        },
+    }
+
+
 def _pattern(pattern: wordings.Pattern) -> dict[str, Any]:
     flags = {
+        "standsAlone": pattern.stands_alone,
         "onceIfLate": pattern.once_if_late,
         "beforeNo": pattern.before_a_no,
-        "fineInAnswers": pattern.fine_in_answers,
     }
+    written = {"kind": pattern.kind, "find": pattern.find, "unless": pattern.unless}
     return {
         **_said(pattern),
         **{name: True for name, is_so in flags.items() if is_so},
-        "wordings": [_without_end(wording.written) for wording in pattern.wordings],
+        **{name: each for name, each in written.items() if each},
     }
-
-
-def _without_end(written: tuple[str | None, ...]) -> list[str | None]:
-    """Without the conditions at its end that it has not got."""
-    return list(written[: max(place for place, each in enumerate(written, 1) if each)])
 
 
 def _said(says: Says) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from debrief.notes.literals import needs
 from debrief.notes.marks import FIX, LOOK, SHAPE, SLIP, WHOLE, Known, Mark, Saying, mark
 from debrief.notes.names import misspellings
 from debrief.notes.reading import Reading, Span
@@ -34,8 +33,10 @@ THANKS = compiled(
     r"|indebted|(?:a|real|great|genuine|my|such) (?:pleasure|treat|joy|delight|privilege|honou?r)"
     r"|(?:pleasure|privilege|honou?r) of (?:meeting|seeing)"
     r"|(?:good|great|lovely|nice|wonderful|fantastic|brilliant|delighted|pleased|glad|fun|exciting|fascinating)"
-    r" (?:to (?:meet|have met|see|talk|speak|chat|hear|visit|spend|be shown)"
+    r" (?:(?:it (?:was|felt) )?to (?:meet|have met|see|talk|speak|chat|hear|visit|spend|be shown)"
     r"|(?:meet|see|talk|speak|chatt|hear)ing)|i (?:\w{1,12} ){0,2}(?:enjoyed|loved|valued)"
+    r"|(?:did|really|thoroughly|much|so) enjoy(?:ed)?|glad (?:we|of|that)|good fun|kind to"
+    r"|(?:enjoyed|loved) (?:talking|meeting|seeing|hearing|the|our|your)"
     r"|(?:left|came away) (?:[\w']{1,12} ){0,5}(?:smiling|inspired|with (?:a|so|more|much|lots|plenty|new))"
     r"|i was (?:\w{1,8} )?(?:touched|moved|struck|impressed)|(?:warm|kind|friendly|lovely) welcome"
     r"|(?:felt|feel|made me|made us) (?:\w{1,8} ){0,2}welcome|(?:kind|good|generous|nice) of (?:you|your|the)"
@@ -54,9 +55,29 @@ STOCK = compiled(
     r"|chance|everything|nothing|it|thank|thanks|seeing|having|taking|giving|take|took|gave|spend|spent|was|were"
     r"|great|nice|good|lovely|really|job|role)\b"
 )
-APOLOGY = compiled("<apology>")
-_NEEDED_TO_APOLOGISE = needs(APOLOGY.pattern) or frozenset({""})
-LOST_TIME = compiled("<late_for_them>")
+# Sorry about something that is not one's own doing.
+_CONDOLENCE = (
+    r"(?! (?:to (?:hear|learn|read|see|miss|lose|have missed|be missing|leave|say goodbye|disappoint|part"
+    r"|go(?! on))|for your|about your|not to|it (?:did|was)|that (?:it (?:did|was)|you|your|the)|you|your"
+    r"|we (?:did|could|ran|won)|(?:it|this) (?:wasn't|was not) me\b|when (?!i\b)"
+    r"|(?:that )?i (?:missed (?:meeting|seeing)|(?:did|could)(?:n't| not) (?:stay|join you|see (?:you|the)"
+    r"|say (?:hello|goodbye))))\b)"
+)
+APOLOGY = compiled(
+    r"(?:(?<!said )(?<!saying )(?<!i'd say )(?<!\bi say )(?<!we say )(?<!and say )(?<!would say )(?<!be )"
+    rf"(?<!was )(?<!were )\bsorry\b{_CONDOLENCE}"
+    r"|\bi(?: [\w']{1,10}){0,3}? apologi[sz]e\b|(?:\b(?:my|with|accept|sincere|sincerest|owe you an?"
+    r"|(?:offer|give|send|make) (?:you )?(?:an?|my)|many|deepest) |^|, )apolog(?:y|ies)\b"
+    r"(?! (?:accepted|needed|from|necessary))|\b(?:forgive|pardon) me\b|\bmy bad\b|\bmea culpa\b"
+    r"|\bapologi[sz]ing for\b)"
+)
+# Letters of which some are in every apology: cheaper to look for, and mostly not there.
+_NEEDED_TO_APOLOGISE = ("sorry", "apolog", "give me", "pardon", "my bad", "culpa")
+LOST_TIME = compiled(
+    r"\b(?:late|lateness|tardy|tardiness|delay|delayed|wait|waiting|waited|held up|holding up|kept you"
+    r"|keeping you|overran|missed (?:the|our|my|your)|missing (?:the|our|my|your)|not turning up|no-?show"
+    r"|resched\w{1,8}|rearrang\w{1,6}|(?:moving|changing) the (?:time|date))\b"
+)
 SIGN_OFF = compiled(
     r"^(?:kind|best|warm|warmest|kindest|many thanks|with (?:kind|best|warm|many)|yours|regards|sincerely"
     r"|all the best|cheers|thanks|thank you|speak soon|take care|love|looking forward)\b"

@@ -49,17 +49,16 @@ function shared(one, other) {
 }
 
 export function checker(data) {
-  const compile = (written, flags = "i") => {
-    while (/<[a-z_]+>/.test(written)) written = written.replace(/<([a-z_]+)>/g, (_, name) => data.pieces[name]);
-    return written && RegExp(written, flags);
-  };
-  const patterns = data.patterns.map(({ wordings, ...pattern }) => ({
+  const { evidence } = data;
+  const patterns = data.patterns.map((pattern) => ({
     ...pattern,
-    wordings: wordings.map(([find, ...others]) => [compile(find, "gi"), ...others.map((each) => compile(each))]),
+    find: pattern.find && RegExp(pattern.find, "i"),
+    unless: pattern.unless && RegExp(pattern.unless, "i"),
   }));
-  const [answering, day] = [compile(data.answering), compile(data.day)];
-  const [thanksWord, checkingIn, lostTime, signOff, clarification, another] = data.rules.map((each) => compile(each));
-  const [stock, apology, greeting, sentenceStart] = data.everywhere.map((each) => compile(each, "gi"));
+  const weights = new Map(Object.entries(evidence.weights));
+  const [word, ending] = [RegExp(evidence.word, "g"), RegExp(evidence.ending)];
+  const [thanksWord, checkingIn, lostTime, signOff, clarification, another] = data.rules.map((each) => RegExp(each, "i"));
+  const [stock, apology, greeting, sentenceStart] = data.everywhere.map((each) => RegExp(each, "gi"));
   const [sentence, leftover] = [RegExp(data.sentence, "g"), RegExp(data.leftover)];
 
   function read(note) {
@@ -83,22 +82,45 @@ export function checker(data) {
     return { text, places, sentences: spans(text, sentence), words: spans(text, WORD) };
   }
 
-  const isAnswer = (text, start, end) => {
-    const paragraph = text.slice(0, start).lastIndexOf("\n") + 1;
-    const before = text.slice(Math.max(paragraph, start - data.back), start);
-    return answering.test(before) && !day.test(text.slice(start, end));
-  };
+  // How much a sentence speaks for each kind of trouble; the sums are of whole numbers, so both engines agree.
+  function scores(here) {
+    const words = (here.toLowerCase().match(word) ?? []).map((each) => {
+      if (/^\d/.test(each)) return evidence.number;
+      return evidence.same[each] ?? (each.length > evidence.short ? each.replace(ending, "") : each);
+    });
+    const features = new Set(words);
+    words.forEach((each, n) => features.add(`${n ? words[n - 1] : evidence.start} ${each}`));
+    const sums = evidence.kinds.map(() => 0);
+    for (const feature of features) {
+      const of = weights.get(feature) ?? [];
+      for (let n = 0; n < of.length; n += 2) sums[of[n]] += of[n + 1];
+    }
+    const length = evidence.scale * Math.sqrt(evidence.some + features.size);
+    return sums.map((sum, kind) => evidence.atFirst[kind] + sum / length);
+  }
 
-  const place = ({ text, sentences }, { fineInAnswers }) => ([find, also, unless, unlessNext]) => {
+  function troubles({ text, sentences }) {
+    const [found, mostOf] = [new Map(), new Map()];
     for (const [start, end] of sentences) {
       const here = text.slice(start, end);
-      const found = spans(here, find).slice(0, data.tries)
-        .find(([from, to]) => !also || also.test(here.slice(Math.max(0, from - data.near), to + data.near)));
-      if (!found || unless?.test(here) || unlessNext?.test(text.slice(start, end + data.on))) continue;
-      if (fineInAnswers && isAnswer(text, start, end)) continue;
-      return found.map((at) => at + start);
+      const speaks = scores(here);
+      const most = Math.max(...speaks);
+      const kind = evidence.kinds[speaks.indexOf(most)];
+      const told = new Set();
+      for (const { id, kind: other, find, unless, standsAlone } of patterns) {
+        if (!find || (most < evidence.maybe && !standsAlone) || unless?.test(here)) continue;
+        const { index, 0: said } = here.match(find) ?? {};
+        if (!said) continue;
+        if (!found.has(id)) found.set(id, [start + index, start + index + said.length]);
+        told.add(other ?? id);
+      }
+      if (most < evidence.sure || told.has(kind) || most <= (mostOf.get(kind) ?? 0)) continue;
+      if (patterns.find(({ id }) => id === kind).unless?.test(here)) continue;
+      mostOf.set(kind, most);
+      found.set(kind, [start, end]);
     }
-  };
+    return found;
+  }
 
   function misspelled({ text }, noted) {
     const long = (word) => word.length >= data.shortestName;
@@ -166,12 +188,13 @@ export function checker(data) {
     const { text, places, sentences, words } = reading;
     if (!words.length) return [];
     const apologies = sentences.flatMap((span) => spans(text.slice(...span), apology, span[0])).map((each) => trimmed(text, each));
+    const at = troubles(reading);
     const found = patterns
       .filter((each) => !(each.beforeNo && known.isAfterNo) && !(each.onceIfLate && known.theyLostTime && !apologies[1]))
-      .map((each) => [each.wordings.map(place(reading, each)).filter(Boolean).sort(([a, b], [c, d]) => a - c || b - d)[0], each])
-      .filter(([span]) => span);
+      .filter(({ id }) => at.has(id))
+      .map((each) => [at.get(each.id), each]);
     return [...found, ...broken(reading, known, apologies)]
-      .map(([[from, to], { wordings, ...says }]) => ({ ...says, start: to && places[from], end: to && places[to - 1] + 1 }))
+      .map(([[from, to], says]) => ({ ...says, start: to && places[from], end: to && places[to - 1] + 1 }))
       .sort((one, other) => one.rank - other.rank || one.start - other.start);
   }
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from debrief.notes import browser, noticing
+from debrief.notes.learning import fine_lines, troubled_lines
 from debrief.notes.noticing import Background
 from debrief.notes.suggestions import print_of, suggestions, with_kinder_words
 from debrief.notes.wordings import patterns
-from tests.notes import corpus, test_names
+from tests.notes import test_names, unseen
 from tests.notes.test_checks import GOOD_EXAMPLE, MANY_TROUBLES
 
 NODE = shutil.which("node")
@@ -44,10 +45,10 @@ ODD = [
 
 def test_the_module_marks_says_and_does_what_the_server_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(noticing, "noticed", _once(noticing.noticed))
-    # Of so many notes a part tells whether two engines read alike; of every wording both examples do.
-    texts = [note.text for note in corpus.notes("troubled")[::2] + corpus.notes("good")[::4]]
-    texts += [line.text for line in corpus.troubled_lines()[::2] + corpus.fine_lines()[::5]]
-    texts += [text for pattern in patterns() for w in pattern.wordings for text in (w.matches, w.clean)]
+    # Of so many lines a part tells whether two engines read alike; of every pattern both examples do.
+    texts = [note.text for note in unseen.notes()]
+    texts += [line.text for line in [*troubled_lines(), *fine_lines()][::7]]
+    texts += [text for pattern in patterns() for text in (pattern.matches, pattern.clean)]
     cases = [(text, (OKAFOR, NO_MORE, LATE)[n % 3]) for n, text in enumerate(texts)]
     cases += [(text, background) for text in ODD for background in (OKAFOR, NO_MORE, LATE)]
     cases += [(each.values[0], Background(people=[str(each.values[1])])) for each in _names()]

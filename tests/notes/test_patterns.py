@@ -1,4 +1,4 @@
-"""The wordings: the examples kept with each, what the specification asks of them, and what they may cost."""
+"""The patterns: the examples kept with each, what the specification asks of them, and what they may cost."""
 
 import re
 import time
@@ -11,15 +11,11 @@ import pytest
 
 from debrief.notes.marks import GROUPS, LEVELS
 from debrief.notes.reading import LONGEST, Reading
-from debrief.notes.wordings import FOLDER, PIECES, Pattern, Wording, patterns
+from debrief.notes.wordings import Pattern, compiled, patterns, places
 
 SPECIFIED = tomllib.loads((Path(__file__).parent / "specified.toml").read_text(encoding="utf-8"))
 BY_ID = {pattern.id: pattern for pattern in patterns()}
-EACH_WORDING = {
-    f"{pattern.id}-{number}": (pattern, wording)
-    for pattern in patterns()
-    for number, wording in enumerate(pattern.wordings, 1)
-}
+WITH_WORDINGS = [pattern for pattern in patterns() if pattern.find]
 
 # Of anything: what a repeating key, a paste gone wrong or somebody with time on their hands would send.
 FILLERS = (
@@ -35,21 +31,42 @@ def test_the_specified_examples(id: str) -> None:
     pattern, row = BY_ID[id], SPECIFIED[id]
 
     assert (pattern.group, pattern.level) == (row["group"], row["level"])
-    assert pattern.place(Reading(row["matches"]))
-    assert pattern.place(Reading(row["clean"])) is None
+    assert id in places(Reading(row["matches"]))
+    assert id not in places(Reading(row["clean"]))
 
 
 def test_all_of_the_specified_patterns_are_here() -> None:
     assert len(SPECIFIED) == 44
     assert set(SPECIFIED) <= set(BY_ID)
+    assert all(BY_ID[id].find for id in SPECIFIED)
 
 
-def test_a_wording_finds_its_example_and_leaves_the_other() -> None:
-    found = {name: wording.place(Reading(wording.matches)) for name, (_, wording) in EACH_WORDING.items()}
-    clean = {name: pattern.place(Reading(one.clean)) for name, (pattern, one) in EACH_WORDING.items()}
+@pytest.mark.parametrize("pattern", WITH_WORDINGS, ids=lambda pattern: pattern.id)
+def test_a_wording_finds_its_example_and_leaves_the_other(pattern: Pattern) -> None:
+    assert pattern.place_in(pattern.matches)
+    assert pattern.id in places(Reading(pattern.matches))
+    assert pattern.id not in places(Reading(pattern.clean))
 
-    assert [name for name, span in found.items() if span is None or span[0] >= span[1]] == []
-    assert [name for name, span in clean.items() if span is not None] == []
+
+def test_a_wording_counts_where_the_rest_of_its_sentence_may_be_trouble_too() -> None:
+    assert "traffic" in places(Reading("My train was late."))
+    assert "traffic" not in places(
+        Reading("I told them when our bus was late and what we had for them in the hall.")
+    )
+
+
+def test_what_a_sentence_says_is_marked_once_where_a_wording_of_its_kind_is_found() -> None:
+    assert list(places(Reading("My mind went completely blank when you asked me."))) == ["mind-blank"]
+
+
+def test_a_kind_is_marked_in_the_sentence_that_says_it_most() -> None:
+    weak, strong = (
+        "I missed my stop and came in late.",
+        "I missed my connection and ran in late and out of breath.",
+    )
+    for note in (f"{weak} {strong}", f"{strong} {weak}"):
+        start, end = places(Reading(note))["traffic"]
+        assert note[start:end] == strong
 
 
 def test_ids_are_unique_and_groups_and_levels_are_known() -> None:
@@ -62,36 +79,26 @@ def test_reasons_are_one_line_and_kinder_words_raise_no_mark_of_their_own() -> N
     for pattern in patterns():
         assert len(pattern.why) <= 160, pattern.id
         assert "\n" not in pattern.why + pattern.kinder, pattern.id
-        assert not pattern.place(Reading(pattern.kinder)), pattern.id
+        assert pattern.id not in places(Reading(pattern.kinder)), pattern.id
 
 
-def test_a_wording_keeps_to_what_python_and_javascript_share() -> None:
-    for name, (_pattern, wording) in EACH_WORDING.items():
-        for written in _regexes(wording):
-            bare = re.sub(r"\\.|\[(?:\\.|[^\]])*\]", "x", written)
-            unbounded = re.search(r"[*+]|\{\d*,\}", bare)
-            grouped = re.search(r"\(\?(?!:|=|!|<!|<=)", bare)
-            escaped = re.search(r"\\[AZzpPhRK]", written)
+@pytest.mark.parametrize("pattern", WITH_WORDINGS, ids=lambda pattern: pattern.id)
+def test_a_wording_keeps_to_what_python_and_javascript_share(pattern: Pattern) -> None:
+    for written in (pattern.find, pattern.unless):
+        bare = re.sub(r"\\.|\[(?:\\.|[^\]])*\]", "x", written)
 
-            assert not unbounded, f"{name}: a quantifier without a bound"
-            assert not grouped, f"{name}: flags, names or groups of one language only"
-            assert not escaped, f"{name}: an escape of one language only"
-
-
-def test_every_piece_is_used() -> None:
-    written = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.toml"))
-    rules = (FOLDER.parent / "rules.py").read_text(encoding="utf-8")
-
-    for piece in tomllib.loads(PIECES.read_text(encoding="utf-8")):
-        assert f"<{piece}>" in written + rules
+        assert not re.search(r"[*+]|\{\d*,\}", bare), "a quantifier without a bound"
+        assert not re.search(r"\(\?(?!:|=|!|<!|<=)", bare), "flags, names or groups of one language only"
+        assert not re.search(r"\\[AZzpPhRK]", written), "an escape of one language only"
+        assert compiled(written)
 
 
 def test_no_pattern_takes_long_over_very_much_of_anything() -> None:
     slow = [
         (pattern.id, filler)
-        for pattern in patterns()
+        for pattern in WITH_WORDINGS
         for filler in (*FILLERS, *_beginnings(pattern))
-        if not _takes_less(partial(pattern.place, _read(filler)), SECONDS)
+        if not _takes_less(partial(_look, pattern, _read(filler)), SECONDS)
     ]
     assert slow == []
 
@@ -99,10 +106,10 @@ def test_no_pattern_takes_long_over_very_much_of_anything() -> None:
 def test_time_grows_no_faster_than_what_is_read() -> None:
     """Four times as much takes about four times as long; where it took the square it would be sixteen."""
     slow = []
-    for pattern in patterns():
+    for pattern in WITH_WORDINGS:
         for filler in ("I ", "so ", "my ", *_beginnings(pattern)):
-            little = min(_seconds(partial(pattern.place, _unlimited(filler, LONGEST))) for _run in range(2))
-            if not _takes_less(partial(pattern.place, _unlimited(filler, 4 * LONGEST)), 10 * little + 0.005):
+            little = min(_seconds(partial(_look, pattern, _unlimited(filler, LONGEST))) for _run in range(2))
+            if not _takes_less(partial(_look, pattern, _unlimited(filler, 4 * LONGEST)), 10 * little + 0.005):
                 slow.append((pattern.id, filler))
     assert slow == []
 
@@ -111,16 +118,14 @@ def test_a_note_is_read_to_a_limit() -> None:
     assert len(Reading("word " * MUCH).text) <= LONGEST
 
 
-def _regexes(wording: Wording) -> Iterator[str]:
-    for regex in (wording.find, wording.also, wording.unless, wording.unless_next):
-        if regex:
-            yield regex.pattern
+def _look(pattern: Pattern, reading: Reading) -> None:
+    for start, end in reading.sentences:
+        pattern.place_in(reading.text[start:end])
 
 
 def _beginnings(pattern: Pattern) -> Iterator[str]:
-    """What comes close to a pattern, over and over: its own examples without their last word."""
-    for wording in pattern.wordings:
-        yield wording.matches.rsplit(" ", 1)[0] + " "
+    """What comes close to a pattern, over and over: its own example without its last word."""
+    yield pattern.matches.rsplit(" ", 1)[0] + " "
 
 
 def _much(filler: str, length: int) -> str:
