@@ -85,6 +85,7 @@ def _evidence() -> dict[str, Any]:
         "some": evidence.SOME,
         "sure": evidence.SURE,
         "maybe": evidence.MAYBE,
+        "nearly": evidence.NEARLY,
         "kinds": learned.kinds,
         "atFirst": learned.at_first,
         "weights": {

@@ -19,10 +19,11 @@ SCALE = 10  # weights are whole numbers in the file: ten mean that a word alone 
 # Added to the number of features, so that two or three words alone are sure of little.
 SOME = 10
 
-# From here on a sentence has a trouble by what it says, and from here on it may have what it looks like.
-# Chosen on ten sets of forty notes that nothing was learned from, see docs/decisions/0021.
+# From here on a sentence has a trouble by what it says. From there on it may have the one it looks like,
+# unless it says another one that much more. Chosen on notes nothing was learned from: docs/decisions/0021.
 SURE = 0.33
-MAYBE = 0.25
+MAYBE = 0.20
+NEARLY = 0.7  # of what it says most
 
 WORD = re.compile(r"n't\b|[a-z]+(?=n't\b)|'[a-z]+|[a-z]+|[0-9]+|[£$€?]", re.ASCII)
 SAME = {
@@ -44,13 +45,16 @@ START = "^"  # before the first word
 
 @dataclass(frozen=True)
 class Evidence:
-    """`weights` by feature (see `features`): the number of a kind, and how much it speaks for it."""
+    """`at_first` is what to expect of each of the kinds before a word is read.
+
+    `weights` by feature (see `features`): the number of a kind, and how much it speaks for it.
+    """
 
     kinds: tuple[str, ...]
     at_first: tuple[float, ...]
     weights: Mapping[str, tuple[tuple[int, int], ...]]
 
-    def scores(self, sentence: str) -> list[float]:
+    def scores(self, sentence: str) -> dict[str, float]:
         """How much a sentence in small letters speaks for each kind: near 1 for what it has, 0 for others."""
         found = features(sentence)
         sums = [0] * len(self.kinds)
@@ -58,7 +62,8 @@ class Evidence:
             for kind, weight in self.weights[feature]:
                 sums[kind] += weight
         length = SCALE * sqrt(SOME + len(found))
-        return [first + total / length for first, total in zip(self.at_first, sums, strict=True)]
+        likely = (first + total / length for first, total in zip(self.at_first, sums, strict=True))
+        return dict(zip(self.kinds, likely, strict=True))
 
 
 def features(sentence: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ it. The wordings of domain.md section 7.1 find the most common ways, and point a
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import blake2b
@@ -16,7 +16,7 @@ from secrets import token_bytes
 
 from django.core.cache import caches
 
-from debrief.notes.evidence import MAYBE, SURE, evidence
+from debrief.notes.evidence import MAYBE, NEARLY, SURE, evidence
 from debrief.notes.reading import Reading, Span
 
 FOLDER = Path(__file__).parent / "patterns"
@@ -95,23 +95,28 @@ def _places(reading: Reading) -> dict[str, Span]:
     for start, end in reading.sentences:
         sentence = reading.text[start:end]
         scores = evidence().scores(sentence.lower())
-        most = max(scores)
         told = set()
-        for pattern, (first, last) in _wordings_in(sentence, most):
+        for pattern, (first, last) in _wordings_in(sentence, scores):
             found.setdefault(pattern.id, (start + first, start + last))
             told.add(pattern.kind or pattern.id)
-        kind = evidence().kinds[scores.index(most)]
-        if most < SURE or kind in told or most <= most_of.get(kind, 0) or _by_id()[kind].is_fine_in(sentence):
+        kind = max(scores, key=scores.__getitem__)
+        if (
+            scores[kind] < max(SURE, most_of.get(kind, 0))
+            or kind in told
+            or _by_id()[kind].is_fine_in(sentence)
+        ):
             continue
-        most_of[kind] = most
+        most_of[kind] = scores[kind]
         found[kind] = (start, end)
     return found
 
 
-def _wordings_in(sentence: str, most: float) -> Iterator[tuple[Pattern, Span]]:
-    """The wordings in a sentence that count there, which speaks so much for a trouble at the `most`."""
+def _wordings_in(sentence: str, scores: Mapping[str, float]) -> Iterator[tuple[Pattern, Span]]:
+    """The wordings in a sentence that count there, which says so much of each kind."""
+    enough = max(MAYBE, NEARLY * max(scores.values()))
     for pattern in patterns():
-        if (most >= MAYBE or pattern.stands_alone) and (span := pattern.place_in(sentence)):
+        counts = pattern.stands_alone or scores[pattern.kind or pattern.id] >= enough
+        if counts and (span := pattern.place_in(sentence)):
             yield pattern, span
 
 

@@ -106,15 +106,17 @@ export function checker(data) {
       const speaks = scores(here);
       const most = Math.max(...speaks);
       const kind = evidence.kinds[speaks.indexOf(most)];
+      const enough = Math.max(evidence.maybe, evidence.nearly * most);
       const told = new Set();
       for (const { id, kind: other, find, unless, standsAlone } of patterns) {
-        if (!find || (most < evidence.maybe && !standsAlone) || unless?.test(here)) continue;
+        if (!find || unless?.test(here)) continue;
+        if (!standsAlone && !(speaks[evidence.kinds.indexOf(other ?? id)] >= enough)) continue;
         const { index, 0: said } = here.match(find) ?? {};
         if (!said) continue;
         if (!found.has(id)) found.set(id, [start + index, start + index + said.length]);
         told.add(other ?? id);
       }
-      if (most < evidence.sure || told.has(kind) || most <= (mostOf.get(kind) ?? 0)) continue;
+      if (most < evidence.sure || told.has(kind) || most < (mostOf.get(kind) ?? 0)) continue;
       if (patterns.find(({ id }) => id === kind).unless?.test(here)) continue;
       mostOf.set(kind, most);
       found.set(kind, [start, end]);

@@ -122,7 +122,7 @@ def test_keep_mine_stays_kept_after_going_on_and_back(page: Page, debrief: Debri
     page.goto(f"{page.url.partition('/debriefs/')[0]}/debriefs/{debrief.pk}/note/")
     expect(body).to_have_value(GOOD.format(SORRY))
     body.fill(GOOD.format(SORRY + "The traffic was terrible. "))
-    expect(page.locator(".suggestion q")).to_have_text("traffic")
+    expect(page.locator(".suggestion q")).to_have_text("The traffic")
 
 
 def test_the_buttons_of_the_page_work_before_anything_is_typed(page: Page) -> None:

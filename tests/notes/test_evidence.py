@@ -63,8 +63,8 @@ def test_a_word_that_tells_weighs_more_than_one_that_is_everywhere() -> None:
 
 
 def test_a_sentence_of_no_known_word_has_what_is_to_be_expected() -> None:
-    assert max(evidence().scores("")) < MAYBE
-    assert max(evidence().scores("xyzzy plugh")) < MAYBE
+    assert max(evidence().scores("").values()) < MAYBE
+    assert max(evidence().scores("xyzzy plugh").values()) < MAYBE
 
 
 def test_troubled_notes_nobody_learned_from_are_marked_at_what_is_wrong() -> None:
@@ -94,7 +94,7 @@ def test_good_notes_nobody_learned_from_are_left_alone() -> None:
 
 def test_what_it_learned_from_is_known_again() -> None:
     lines = list(troubled_lines())
-    known = [line for line in lines if max(evidence().scores(line.text.lower())) >= SURE]
+    known = [line for line in lines if max(evidence().scores(line.text.lower()).values()) >= SURE]
 
     assert len(known) >= len(lines) * 9 // 10
 
@@ -102,7 +102,7 @@ def test_what_it_learned_from_is_known_again() -> None:
 def test_the_good_notes_it_learned_from_have_hardly_a_mark() -> None:
     notes = list(good_notes())
     marked = {note.name: ids for note in notes if (ids := [mark.id for mark in check(note.text, note.known)])}
-    fine = [line for line in fine_lines() if max(evidence().scores(line.text.lower())) < SURE]
+    fine = [line for line in fine_lines() if max(evidence().scores(line.text.lower()).values()) < SURE]
 
     assert len(marked) <= len(notes) // 25, marked
     assert len(fine) >= len(list(fine_lines())) * 49 // 50
