@@ -57,6 +57,8 @@ def misspellings(reading: Reading, noted: Iterable[str]) -> Iterator[Misspelling
     capital anyway, and the last words are whoever signs, so those are not looked at.
     """
     names = {_plain(word): word for name in noted for word in _parts(name)}
+    if not names:
+        return
     words = list(_WORD.finditer(reading.text))
     greetings = {found.end() for found in GREETING.finditer(reading.text)}
     starts = {found.end() for found in SENTENCE_START.finditer(reading.text)}

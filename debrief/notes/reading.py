@@ -1,6 +1,7 @@
 """A note as it is read, with one kind of apostrophe and of space, and the way back to what was typed."""
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 
 Span = tuple[int, int]
@@ -64,6 +65,14 @@ class Reading:
     @cached_property
     def words(self) -> list[Span]:
         return [match.span() for match in _WORD.finditer(self.text)]
+
+    def words_in(self, span: Span) -> int:
+        """How many words begin in a stretch of `text`."""
+        return bisect_left(self._beginnings, span[1]) - bisect_left(self._beginnings, span[0])
+
+    @cached_property
+    def _beginnings(self) -> list[int]:
+        return [start for start, _end in self.words]
 
     @cached_property
     def sentences(self) -> list[Span]:

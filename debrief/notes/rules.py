@@ -191,7 +191,7 @@ def short_or_long(reading: Reading, known: Known) -> Mark | None:
 
 
 def paragraphs(reading: Reading, known: Known) -> Mark | None:
-    bodies = [body for body in reading.paragraphs if _words_in(reading, body) >= LEAST_OF_A_PARAGRAPH]
+    bodies = [body for body in reading.paragraphs if reading.words_in(body) >= LEAST_OF_A_PARAGRAPH]
     if len(bodies) < FEWEST_PARAGRAPHS and len(reading.words) > AIM[1]:
         return mark(reading, WHOLE, SAYINGS["block"])
     return mark(reading, WHOLE, SAYINGS["list"]) if len(bodies) > MOST_PARAGRAPHS else None
@@ -298,14 +298,10 @@ def _is_for_lost_time(reading: Reading, apologies: list[Span]) -> bool:
 
 
 def _is_sign_off(reading: Reading, sentence: Span) -> bool:
-    words = _words_in(reading, sentence)
+    words = reading.words_in(sentence)
     return words <= SHORT_LINE or (
         words <= LONGEST_SIGN_OFF and bool(SIGN_OFF.search(reading.text[slice(*sentence)]))
     )
-
-
-def _words_in(reading: Reading, span: Span) -> int:
-    return sum(span[0] <= start < span[1] for start, _end in reading.words)
 
 
 def _trimmed(reading: Reading, span: Span) -> Span:

@@ -123,8 +123,8 @@ def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_the_same_note(text: str, background: Background) -> bool:
-    mine = print_of(text, background.name)
-    return any(print_of(other, name) == mine for name, other in background.others if mine)
+    others = {print_of(other, name) for name, other in background.others} - {0}
+    return bool(others) and print_of(text, background.name) in others
 
 
 def print_of(text: str, name: str) -> int:
