@@ -328,14 +328,18 @@ class NoteForm(NoteFields):
         body = self._typed("body")
         return bool(body) and compose.print_of(body) != self._typed("built")
 
-    def _parts(self, **changed: str) -> compose.Parts:
+    @cached_property
+    def _parts(self) -> compose.Parts:
+        return self._parts_with()
+
+    def _parts_with(self, **changed: str) -> compose.Parts:
         return from_debrief.parts_of(
             self.debrief, {**{name: self._typed(name) for name in COLUMNS}, **changed}
         )
 
     def _draft(self, **changed: str) -> str:
         """The note as the parts on the page make it."""
-        return compose.compose(self._parts(**changed))
+        return compose.compose(self._parts_with(**changed) if changed else self._parts)
 
     def _followed(self, **changed: str) -> dict[str, list[str]]:
         """The text as it follows its parts: the draft of them, unless it is its writer's own by now."""
@@ -348,7 +352,7 @@ class NoteForm(NoteFields):
     def _background(self) -> Background:
         others = [one.note for one in self.recipients if one.note and one is not self.recipient]
         return from_debrief.background(
-            self.debrief, self._parts(), others=[(note["name"], note["body"]) for note in others]
+            self.debrief, self._parts, others=[(note["name"], note["body"]) for note in others]
         )
 
 
