@@ -47,7 +47,8 @@ for (const [name, go] of Object.entries(ways)) {
   });
 }
 
-// What may be better said otherwise, fetched once the page is at rest; until then the buttons ask the server.
+// What may be better said otherwise, fetched once the page is at rest; until then, and where somebody saves data,
+// the buttons ask the server.
 const QUIET = 1500; // milliseconds after the last key
 const noticed = form.querySelector("[data-noticed]");
 const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 200));
@@ -123,4 +124,4 @@ async function notice() {
   });
 }
 
-if (noticed) whenIdle(() => notice().catch(() => {}));
+if (noticed && !navigator.connection?.saveData) whenIdle(() => notice().catch(() => {}));

@@ -145,3 +145,17 @@ def test_where_the_data_does_not_arrive_the_server_answers(page: Page) -> None:
     with page.expect_navigation():
         press(page, "Use this")
     expect(page.get_by_label(BODY)).to_have_value(GOOD.format(""))
+
+
+def test_where_somebody_saves_data_the_server_answers_and_none_is_fetched(page: Page) -> None:
+    page.get_by_label(BODY).fill(GOOD.format("My dog kept barking. "))
+    saved(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/checks-" in request.url else None)
+    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    page.reload()
+    with page.expect_navigation():
+        press(page, "Use this")
+    expect(page.get_by_label(BODY)).to_have_value(GOOD.format(""))
+    page.wait_for_timeout(500)
+    assert asked == []
