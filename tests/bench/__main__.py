@@ -19,7 +19,7 @@ from debrief.database import stopping
 from debrief.database.local import Urls
 from tests.bench import databases, report
 
-SECTIONS = ("cpu", "queries", "sizes", "growth", "search", "find", "lighthouse")
+SECTIONS = ("cpu", "queries", "sizes", "growth", "search", "find", "notes", "lighthouse")
 DATABASE = "debrief_bench"
 
 

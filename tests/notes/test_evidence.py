@@ -5,10 +5,9 @@ import json
 import pytest
 
 from debrief.notes import learning
-from debrief.notes.checks import check, shown
+from debrief.notes.checks import check
 from debrief.notes.evidence import LEARNED, MAYBE, SURE, evidence, features
 from debrief.notes.learning import Line, fine_lines, good_notes, learn, troubled_lines
-from debrief.notes.marks import Known
 from debrief.notes.wordings import patterns
 from tests.notes import unseen
 
@@ -70,7 +69,7 @@ def test_a_sentence_of_no_known_word_has_what_is_to_be_expected() -> None:
 def test_troubled_notes_nobody_learned_from_are_marked_at_what_is_wrong() -> None:
     """At least 18 of 20."""
     notes = unseen.troubled()
-    missed = [note.name for note in notes if not _is_marked_at(note.text, note.at)]
+    missed = [note.name for note in notes if not note.is_found]
 
     assert len(missed) <= len(notes) // 10, missed
 
@@ -78,16 +77,14 @@ def test_troubled_notes_nobody_learned_from_are_marked_at_what_is_wrong() -> Non
 def test_and_mostly_for_the_right_reason() -> None:
     kind_of = {pattern.id: pattern.kind or pattern.id for pattern in patterns()}
     notes = [note for note in unseen.troubled() if note.kinds]
-    right = [
-        note for note in notes if note.kinds & {kind_of.get(mark.id) for mark in check(note.text, Known())}
-    ]
+    right = [note for note in notes if note.kinds & {kind_of.get(mark.id) for mark in note.marks}]
     assert len(right) >= len(notes) * 9 // 10
 
 
 def test_good_notes_nobody_learned_from_are_left_alone() -> None:
     """All but one of 20."""
     notes = unseen.good()
-    marked = {note.name: ids for note in notes if (ids := [mark.id for mark in check(note.text, Known())])}
+    marked = {note.name: ids for note in notes if (ids := [mark.id for mark in note.marks])}
 
     assert len(marked) <= len(notes) // 20, marked
 
@@ -106,9 +103,3 @@ def test_the_good_notes_it_learned_from_have_hardly_a_mark() -> None:
 
     assert len(marked) <= len(notes) // 25, marked
     assert len(fine) >= len(list(fine_lines())) * 49 // 50
-
-
-def _is_marked_at(note: str, words: str) -> bool:
-    start = note.index(words)
-    end = start + len(words)
-    return any(mark.start < end and start < mark.end for mark in shown(check(note, Known())))

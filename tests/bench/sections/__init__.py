@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from tests.bench.report import Figure
 from tests.bench.run import Run
-from tests.bench.sections import cpu, find, growth, lighthouse, queries, search, sizes
+from tests.bench.sections import cpu, find, growth, lighthouse, notes, queries, search, sizes
 
 Measure = Callable[[Run], list[Figure]]
 
@@ -18,5 +18,6 @@ SECTIONS: Mapping[str, tuple[str, Measure]] = {
     "growth": ("From 1,000 to 1,000,000 debriefs", growth.measure),
     "search": ("Search among 1,000,000 tips", search.measure),
     "find": ("Finding one of 5,000 debriefs of one's own", find.measure),
+    "notes": ("Trouble in notes nothing was learned from", notes.measure),
     "lighthouse": ("Lighthouse, mobile", lighthouse.measure),
 }

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from debrief.notes.checks import check, shown
+from debrief.notes.marks import Known, Mark
+
 FOLDER = Path(__file__).parent
 
 
@@ -16,6 +19,17 @@ class Note:
     text: str
     at: str
     kinds: frozenset[str]
+
+    @property
+    def marks(self) -> list[Mark]:
+        return check(self.text, Known())
+
+    @property
+    def is_found(self) -> bool:
+        """Whether one of the marks that are shown lies on what is wrong."""
+        start = self.text.index(self.at)
+        end = start + len(self.at)
+        return any(mark.start < end and start < mark.end for mark in shown(self.marks))
 
 
 def notes() -> Iterator[Note]:
