@@ -118,10 +118,12 @@ async function notice() {
   });
 
   let timer = 0;
-  form.addEventListener("input", () => {
+  function later() {
     clearTimeout(timer);
     timer = setTimeout(show, QUIET);
-  });
+  }
+  form.addEventListener("input", later);
+  if (body.value !== body.defaultValue) later(); // typed while the data was on its way
 }
 
 if (noticed && !navigator.connection?.saveData) whenIdle(() => notice().catch(() => {}));

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from debrief.accounts.models import User
 from debrief.debriefs.models import Debrief, Person
@@ -145,6 +145,17 @@ def test_where_the_data_does_not_arrive_the_server_answers(page: Page) -> None:
     with page.expect_navigation():
         press(page, "Use this")
     expect(page.get_by_label(BODY)).to_have_value(GOOD.format(""))
+
+
+def test_what_was_typed_before_the_data_arrived_is_marked_too(page: Page) -> None:
+    saved(page)
+    held: list[Route] = []
+    page.route("**/checks-*.json", lambda route: held.append(route))
+    with page.expect_request("**/checks-*.json"):
+        page.reload()
+    page.get_by_label(BODY).fill(GOOD.format(SORRY))
+    held[0].continue_()
+    expect(page.locator(".suggestion q")).to_have_text("I was so nervous")
 
 
 def test_where_somebody_saves_data_the_server_answers_and_none_is_fetched(page: Page) -> None:
