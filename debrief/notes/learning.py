@@ -16,7 +16,7 @@ from itertools import compress
 from math import log, sqrt
 from typing import NamedTuple
 
-from debrief.notes.evidence import FOLDER, SCALE, SHORT, SOME, features
+from debrief.notes.evidence import ENDING, FOLDER, SAME, SCALE, SHORT, SOME, WORD, features
 from debrief.notes.marks import Known
 from debrief.notes.reading import Reading
 from debrief.tips.ridge import Row, solve
@@ -87,6 +87,7 @@ def digest() -> str:
     how = [
         (_PAIR, _TIMES, _PENALTY, _ROUNDS, _LEAST_FOR, _LEAST_AGAINST, SCALE, SOME, SHORT),
         (_MORE_IF_TROUBLED, _LESS_THAN, _WITHIN, _MORE_IF_FINE, _MORE_THAN, _FROM_THERE),
+        (WORD.pattern, ENDING.pattern, SAME),
     ]
     what = [(line.text, sorted(line.raises)) for line in lines()]
     return hashlib.sha256(json.dumps([how, what]).encode()).hexdigest()

@@ -38,6 +38,13 @@ def test_what_was_learned_is_of_these_sentences() -> None:
     assert json.loads(LEARNED.read_text(encoding="utf-8"))["digest"] == learning.digest()
 
 
+@pytest.mark.parametrize("name", ["SAME", "SOME", "_PENALTY"])
+def test_what_was_learned_another_way_is_old(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = learning.digest()
+    monkeypatch.setattr(learning, name, None)
+    assert learning.digest() != before
+
+
 def test_each_kind_is_a_pattern() -> None:
     ids = {pattern.id for pattern in patterns()}
 
