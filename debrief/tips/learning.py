@@ -1,10 +1,10 @@
 """Learning from what people say which words speak for which tip.
 
 This is ridge regression: a text is the list of its words and pairs of words, and the weights are those that
-come closest to the tips that help with each saying while staying small themselves. So words that say the same
-share the work, and a word that only keeps telling ones company learns to say nothing, which counting words tip
-by tip cannot find out. It takes some seconds, so it is done beforehand, by `manage.py learn_sayings`, and what
-was learned lies beside the sayings.
+come closest to the tips that help with each saying while staying small themselves. So words that say the
+same share the work, and a word that only keeps telling ones company learns to say nothing, which counting
+words tip by tip cannot find out. It takes some seconds, so it is done beforehand, by
+`manage.py learn_sayings`, and what was learned lies beside the sayings.
 """
 
 import hashlib
